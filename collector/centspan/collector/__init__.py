@@ -1,0 +1,1 @@
+"""OTLP in, ClickHouse out: schema, prices, questions."""

@@ -1,0 +1,1 @@
+"""What would have cost less, proven on the team's own calls."""
