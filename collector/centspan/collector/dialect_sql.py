@@ -1,0 +1,170 @@
+"""Renders the ingest views from the client's dialect tables, so that both read a span alike.
+
+`python -m centspan.collector.dialect_sql` prints the SQL; it is committed as the newest migration
+that defines `llm_calls_mv`, and a test compares the two. A changed table needs a new migration.
+"""
+
+import re
+import sys
+from importlib.resources import files
+
+from centspan.instrumentation.attributes import BUCKETS, TOKENS_PREFIX
+from centspan.instrumentation.dialects import EXCLUSIVE_INPUT, EXCLUSIVE_OUTPUT, Exclusive
+from centspan.instrumentation.spellings import (
+    CALL_OPERATIONS,
+    CONTEXT_EDGES,
+    COUNTS,
+    KINDS,
+    NOT_CALLS,
+    ROLLUP_OPERATIONS,
+    STANDARD_TIERS,
+    TEXTS,
+)
+
+EVALUATION_COLUMNS = """a['gen_ai.response.id'] AS response_id,
+  a['gen_ai.evaluation.name'] AS name,
+  a['centspan.evaluation.evaluator'] AS evaluator,
+  a['gen_ai.response.model'] AS model,
+  toFloat64OrNull(a['gen_ai.evaluation.score.value']) AS score,
+  a['gen_ai.evaluation.score.label'] AS label,
+  toUInt32OrZero(a['gen_ai.usage.input_tokens']) AS input_tokens,
+  toUInt32OrZero(a['gen_ai.usage.output_tokens']) AS output_tokens,
+  reinterpretAsUInt64(reverse(unhex(leftPad(substring(a['centspan.fingerprint.request'], 1, 16), 16, '0'))))
+    AS request_fingerprint,
+  mapFilter((key, value) -> key NOT IN ('gen_ai.evaluation.explanation'), a) AS attributes"""
+
+
+def render() -> str:
+    """Return the ingest views, with migrate.py's placeholders still in them."""
+    template = files("centspan.collector").joinpath("templates/ingest.sql").read_text("utf-8")
+    replacements = {
+        "@tokens": _tokens(),
+        "@operation": _operation(),
+        "@standard_tiers": _quoted(STANDARD_TIERS),
+        "@is_llm_call": _is_llm_call(),
+        "@evaluation": EVALUATION_COLUMNS,
+    }
+    for marker, expression in replacements.items():
+        template = template.replace(marker, expression)
+    template = re.sub(r"@text\((\w+)\)", lambda found: _text(found[1]), template)
+    return re.sub(r"@context_band\((\w+)\)", lambda found: _band(found[1]), template)
+
+
+def _text(fact: str) -> str:
+    """The first spelling that carries a value; `multiIf` stops at the first hit."""
+    tried = [f"{value} != '', {value}" for value in map(_value, TEXTS[fact])]
+    return f"multiIf({', '.join(tried)}, '')"
+
+
+def _value(spelling: str) -> str:
+    name, _, key = spelling.partition("#")
+    if key:
+        return f"trim(BOTH '\"' FROM JSONExtractRaw(a['{name}'], '{key}'))"
+    return f"a['{name}']"
+
+
+def _reported(fact: str) -> str:
+    tried = [f"{value} != '', {value}" for value in map(_value, COUNTS.get(fact, ()))]
+    return f"multiIf({', '.join(tried)}, '')" if tried else "''"
+
+
+def _number(digits: str) -> str:
+    return f"toInt64(toUInt32OrZero(splitByChar('.', {digits})[1]))"
+
+
+def _count(fact: str) -> str:
+    return _number(_reported(fact))
+
+
+def _tokens() -> str:
+    """Ten buckets, usage source and status; our own spans carry them, others are worked out."""
+    own = [f"toUInt32OrZero(a['{TOKENS_PREFIX}{bucket}'])" for bucket in BUCKETS]
+    status = "if(a['centspan.usage.status'] = 'inconsistent', 'inconsistent', 'ok')"
+    return (
+        "if(a['centspan.usage.source'] != '',\n"
+        f"    tuple({', '.join(own)}, a['centspan.usage.source'], {status}),\n"
+        f"    {_foreign()})"
+    )
+
+
+def _foreign() -> str:
+    """The rule of `dialects.exclusive_buckets`, step for step, as nested lambdas over one tuple."""
+    facts = ", ".join(
+        _count(fact)
+        for fact in (
+            "input",
+            "output",
+            "total",
+            "cache_read",
+            "cache_write",
+            "cache_write_5m",
+            "cache_write_1h",
+            "reasoning",
+            "audio_input",
+            "audio_output",
+            "image_input",
+            "image_output",
+        )
+    )
+    source = f"if({_reported('input')} != '' OR {_reported('output')} != '', 'provider', 'none')"
+    excludes_cache, excludes_reasoning = _rules(EXCLUSIVE_INPUT), _rules(EXCLUSIVE_OUTPUT)
+    split = "(n.6 > 0 OR (n.7 > 0 AND n.5 < n.7))"
+    write_5m = f"if({split}, n.6, if(n.5 > 0, n.5 - n.7, 0))"
+    agree = f"if({split}, n.5 = 0 OR n.5 = n.6 + n.7, 1)"
+    uncached = "n.1 - if(x, 0, n.4 + w + n.7) - n.9 - n.11"
+    output = "n.2 - if(y, 0, n.8) - n.10 - n.12"
+    buckets = "if(u >= 0, u, n.1), n.4, w, n.7, if(o >= 0, o, n.2), n.8, n.9, n.10, n.11, n.12"
+    total = "if(u >= 0, u, n.1) + n.4 + w + n.7 + if(o >= 0, o, n.2) + n.8 + n.9 + n.10 + n.11 + n.12"
+    typed = ", ".join(f"toUInt32({bucket.strip()})" for bucket in _split(buckets))
+    status = f"if(g AND u >= 0 AND o >= 0 AND (n.3 = 0 OR n.3 = {total}), 'ok', 'inconsistent')"
+    return (
+        "arrayMap((n, x, y, s) -> arrayMap((w, g) -> arrayMap((u, o) -> if(s = 'none',\n"
+        f"      tuple({', '.join(['toUInt32(0)'] * len(BUCKETS))}, 'none', 'ok'),\n"
+        f"      tuple({typed}, s, {status})),\n"
+        f"      [{uncached}], [{output}])[1],\n"
+        f"      [{write_5m}], [{agree}])[1],\n"
+        f"      [tuple({facts})],\n"
+        f"      [{excludes_cache}], [{excludes_reasoning}], [{source}])[1]"
+    )
+
+
+def _split(expressions: str) -> list[str]:
+    """Split at commas outside parentheses."""
+    return re.split(r",(?![^(]*\))", expressions)
+
+
+def _rules(rules: tuple[Exclusive, ...]) -> str:
+    tests = [
+        f"(startsWith(ScopeName, '{rule.scope_prefix}')"
+        + (f" AND {_text('provider')} = '{rule.provider}')" if rule.provider else ")")
+        for rule in rules
+    ]
+    return f"({' OR '.join(tests)})"
+
+
+def _operation() -> str:
+    kinds = ", ".join(f"{_text('kind')} = '{kind}', '{name}'" for kind, name in KINDS.items())
+    return f"if({_text('operation')} != '', {_text('operation')}, multiIf({kinds}, 'chat'))"
+
+
+def _is_llm_call() -> str:
+    operation = _text("operation")
+    return (
+        f"multiIf({operation} IN ({_quoted(CALL_OPERATIONS + ROLLUP_OPERATIONS)}), 1,\n"
+        f"  {operation} IN ({_quoted(NOT_CALLS)}), 0,\n"
+        f"  {_text('kind')} IN ({_quoted(tuple(KINDS))}), 1,\n"
+        f"  {_text('model')} != '', 1, 0)"
+    )
+
+
+def _band(tokens: str) -> str:
+    steps = ", ".join(f"{tokens} > {edge}, {edge}" for edge in reversed(CONTEXT_EDGES))
+    return f"toUInt32(multiIf({steps}, 0))"
+
+
+def _quoted(words: tuple[str, ...]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(render())
