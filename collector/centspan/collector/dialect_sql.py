@@ -114,7 +114,9 @@ def _foreign() -> str:
     uncached = "n.1 - if(x, 0, n.4 + w + n.7) - n.9 - n.11"
     output = "n.2 - if(y, 0, n.8) - n.10 - n.12"
     buckets = "if(u >= 0, u, n.1), n.4, w, n.7, if(o >= 0, o, n.2), n.8, n.9, n.10, n.11, n.12"
-    total = "if(u >= 0, u, n.1) + n.4 + w + n.7 + if(o >= 0, o, n.2) + n.8 + n.9 + n.10 + n.11 + n.12"
+    total = (
+        "if(u >= 0, u, n.1) + n.4 + w + n.7 + if(o >= 0, o, n.2) + n.8 + n.9 + n.10 + n.11 + n.12"
+    )
     typed = ", ".join(f"toUInt32({bucket.strip()})" for bucket in _split(buckets))
     status = f"if(g AND u >= 0 AND o >= 0 AND (n.3 = 0 OR n.3 = {total}), 'ok', 'inconsistent')"
     return (

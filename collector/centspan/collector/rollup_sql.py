@@ -1,0 +1,88 @@
+"""Renders the rollup tables and the money views from the bucket names.
+
+`python -m centspan.collector.rollup_sql` prints the SQL; it is committed as a migration, and a test
+compares the two. A new bucket or unit needs a new migration.
+"""
+
+import re
+import sys
+from importlib.resources import files
+
+from centspan.instrumentation.attributes import BUCKETS, UNITS
+from centspan.instrumentation.spellings import TEXT_OPERATIONS
+
+TOKENS = tuple(f"{bucket}_tokens" for bucket in BUCKETS)
+UNIT_COLUMNS = TOKENS + UNITS
+"""The store's columns that a price multiplies, in the order of BUCKETS then UNITS."""
+INPUT = " + ".join(
+    f"llm_calls.{bucket}_tokens"
+    for bucket in BUCKETS
+    if "input" in bucket or bucket.startswith("cache_")
+)
+
+MEASURES: tuple[tuple[str, str], ...] = (
+    ("calls", "toUInt64(round(sum(weight)))"),
+    ("errors", "toUInt64(round(sumIf(weight, status = 'error')))"),
+    ("retries", "toUInt64(round(sum((is_retry + attempts - 1) * weight)))"),
+    ("abandoned_calls", "toUInt64(round(sumIf(weight, abandoned = 1)))"),
+    ("inconsistent_calls", "toUInt64(round(sumIf(weight, usage_status = 'inconsistent')))"),
+    ("unseen_attempts", "toUInt64(round(sum(llm_calls.unseen_attempts * weight)))"),
+    (
+        "unseen_input_tokens",
+        f"toUInt64(round(sum(llm_calls.unseen_attempts * ({INPUT}) * weight)))",
+    ),
+    *((column, f"toUInt64(round(sum(llm_calls.{column} * weight)))") for column in UNIT_COLUMNS),
+    (
+        "recorded_usd",
+        "sum(toDecimal128(ifNull(llm_calls.recorded_usd, 0), 18) * toUInt64(round(weight)))",
+    ),
+)
+"""Rollup column and the expression over `llm_calls` that fills it."""
+
+
+def amount(price_id: str) -> str:
+    """Σ column × the price of `price_id`, in USD as Decimal(38, 18)."""
+    return " + ".join(
+        f"{column} * dictGet('{{database}}.price_row', '{column.removesuffix('_tokens')}', {price_id})"
+        for column in UNIT_COLUMNS
+    )
+
+
+def price_id(price_key: str, time: str) -> str:
+    """The price row that stood for `price_key` at `time`, 0 where none did."""
+    return f"dictGet('{{database}}.price_at', 'price_id', {price_key}, {time})"
+
+
+def render() -> str:
+    """Return the rollup migration, with migrate.py's placeholders still in it."""
+    template = files("centspan.collector").joinpath("templates/rollups.sql").read_text("utf-8")
+    operations = ", ".join(f"'{operation}'" for operation in TEXT_OPERATIONS)
+    replacements = {
+        "@measure_columns": ",\n  ".join(f"{name} {_type(name)}" for name, _ in MEASURES),
+        "@measures": ",\n  ".join(f"{expression} AS {name}" for name, expression in MEASURES),
+        "@token_columns": ", ".join(UNIT_COLUMNS),
+        "@useful": f"status = 'ok' AND NOT superseded AND operation IN ({operations})",
+    }
+    for marker, text in replacements.items():
+        template = re.sub(rf"{marker}\b", lambda _, text=text: text, template)
+    template = re.sub(r"@amount\((\w+)\)", lambda found: amount(found[1]), template)
+    template = re.sub(
+        r"@price_status\((\w+)\)",
+        lambda found: f"dictGet('{{database}}.price_row', 'price_status', {found[1]})",
+        template,
+    )
+    return re.sub(
+        r"@price_id\(([\w.]+), ((?:\w|\([^)]*\)|, )+)\)",
+        lambda found: price_id(found[1], found[2]),
+        template,
+    )
+
+
+def _type(name: str) -> str:
+    if name == "recorded_usd":
+        return "Decimal(38, 18) CODEC(ZSTD(1))"
+    return "UInt64 CODEC(T64, ZSTD(1))"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(render())
