@@ -172,16 +172,17 @@ FROM (
   SELECT * FROM tenant_spend_of_calls WHERE hour IN (SELECT hour FROM hour_states WHERE dirty)
 );
 
+-- A day is rolled up after the last of its hours was, and stands until one of them changes.
 CREATE VIEW IF NOT EXISTS day_states{cluster} AS
-SELECT day, max(is_dirty) OR standing = 0 AS dirty, max(rolled_version) AS standing, max(hours_version) AS newest_hour
+SELECT day, max(hour_dirty) AS is_dirty, max(day_version) AS standing, max(hour_version) AS newest_hour
 FROM (
-  SELECT toDate(hour, 'UTC') AS day, dirty AS is_dirty, toUInt64(0) AS rolled_version, hour_states.standing AS hours_version
+  SELECT toDate(hour, 'UTC') AS day, hour_states.dirty AS hour_dirty, toUInt64(0) AS day_version,
+    hour_states.standing AS hour_version
   FROM hour_states
   UNION ALL
-  SELECT day, 0 AS is_dirty, version AS rolled_version, toUInt64(0) AS hours_version FROM rolled_days
+  SELECT day, toUInt8(0) AS hour_dirty, version AS day_version, toUInt64(0) AS hour_version FROM rolled_days
 )
-GROUP BY day
-HAVING newest_hour > 0 OR dirty;
+GROUP BY day;
 
 CREATE VIEW IF NOT EXISTS user_spend{cluster} AS
 SELECT *,
@@ -192,10 +193,10 @@ SELECT *,
     AS effective_usd
 FROM (
   SELECT * EXCEPT (version) FROM user_spend_1d
-  WHERE (day, version) IN (SELECT day, standing FROM day_states WHERE NOT dirty AND standing > newest_hour)
+  WHERE (day, version) IN (SELECT day, standing FROM day_states WHERE NOT is_dirty AND standing > newest_hour)
   UNION ALL
   SELECT * FROM user_spend_of_calls
-  WHERE day IN (SELECT day FROM day_states WHERE dirty OR standing <= newest_hour)
+  WHERE day IN (SELECT day FROM day_states WHERE is_dirty OR standing <= newest_hour)
 );
 
 -- The outcome of a task, looked up only where a question asks for it.

@@ -1,0 +1,1 @@
+"""Verdicts on calls, and hours and days rolled up; see `roll.py`."""

@@ -1,0 +1,98 @@
+-- Which calls of these hours count, and why the others do not?
+-- A verdict is a function of the set of stored spans alone, so no order of delivery can change it.
+-- Hours `around` the judged ones are read because a pair may stand on both sides of an hour's edge.
+INSERT INTO llm_calls
+WITH
+  spans AS (
+    SELECT
+      cityHash64(environment, feature, model, started_at, trace_id, span_id) AS row,
+      trace_id, span_id, parent_span_id, request_id, scope, operation, started_at,
+      started_at + toIntervalMicrosecond(least(duration_us, 86400000000)) AS ended_at,
+      [uncached_input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, output_tokens,
+       reasoning_tokens, audio_input_tokens, audio_output_tokens, image_input_tokens, image_output_tokens] AS buckets,
+      arraySum(buckets) AS tokens,
+      (flagged = '', tokens > 0, arrayCount(bucket -> bucket > 0, buckets), tokens, -toInt64(least(duration_us, 86400000000)), row) AS rank,
+      request_fingerprint, fingerprint_key_id, tenant, task_id,
+      status != 'ok' OR abandoned = 1 AS unfinished,
+      row_number() OVER (PARTITION BY trace_id, span_id ORDER BY tokens DESC, row) AS delivery
+    FROM llm_calls FINAL
+    WHERE started_at >= {from:DateTime64(6, 'UTC')} AND started_at < {to:DateTime64(6, 'UTC')}
+      AND toStartOfHour(started_at) IN {around:Array(DateTime('UTC'))}
+  ),
+  -- The same answer seen by two instrumentations: the richer span counts. Two spans of one scope
+  -- with one response id are two calls (a gateway's cache, a simulated provider), not one seen twice.
+  outranked AS (
+    SELECT arrayJoin(arrayMap(span -> span.1, arrayFilter(
+      span -> arrayExists(
+        other -> other.2 != span.2 AND other.3 <= span.4 AND span.3 <= other.4 AND other.5 > span.5, seen),
+      seen))) AS row
+    FROM (
+      SELECT groupArray(1000)((row, scope, started_at, ended_at, rank)) AS seen
+      FROM spans
+      WHERE request_id != '' AND delivery = 1
+      GROUP BY request_id
+      HAVING uniqExact(scope) > 1
+    )
+  ),
+  leaves AS (
+    SELECT trace_id, span_id, parent_span_id, operation, started_at
+    FROM spans
+    WHERE tokens > 0 AND delivery = 1 AND row NOT IN (SELECT row FROM outranked)
+  ),
+  -- A span that repeats what the calls below it used.
+  parents AS (
+    SELECT parent.row AS row
+    FROM (SELECT row, trace_id, span_id FROM spans WHERE tokens > 0) AS parent
+    INNER JOIN (SELECT DISTINCT trace_id, parent_span_id FROM leaves WHERE parent_span_id != toFixedString('', 8)) AS child
+      ON parent.trace_id = child.trace_id AND parent.span_id = child.parent_span_id
+    UNION ALL
+    SELECT agent.row AS row
+    FROM (SELECT row, trace_id, started_at, ended_at FROM spans WHERE tokens > 0 AND operation IN ('invoke_agent', 'invoke_workflow')) AS agent
+    ASOF INNER JOIN (SELECT trace_id, started_at FROM leaves WHERE operation NOT IN ('invoke_agent', 'invoke_workflow')) AS leaf
+      ON agent.trace_id = leaf.trace_id AND agent.started_at <= leaf.started_at
+    WHERE leaf.started_at <= agent.ended_at
+  ),
+  -- The same request again within ten minutes, the first having failed or been abandoned.
+  repeats AS (
+    SELECT row,
+      unfinished AND next_started_at != toDateTime64(0, 6, 'UTC') AND next_started_at <= started_at + toIntervalMinute(10) AS superseded,
+      before_unfinished AND before_started_at + toIntervalMinute(10) >= started_at AS is_retry
+    FROM (
+      SELECT row, started_at, unfinished,
+        leadInFrame(started_at, 1, toDateTime64(0, 6, 'UTC')) OVER same AS next_started_at,
+        lagInFrame(started_at, 1, toDateTime64(0, 6, 'UTC')) OVER same AS before_started_at,
+        lagInFrame(unfinished, 1, toUInt8(0)) OVER same AS before_unfinished
+      FROM spans
+      WHERE request_fingerprint != 0 AND delivery = 1
+      WINDOW same AS (
+        PARTITION BY request_fingerprint, fingerprint_key_id, tenant, task_id ORDER BY started_at, row
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+    )
+    WHERE superseded OR is_retry
+  ),
+  verdicts AS (
+    SELECT row,
+      multiIf(
+        delivery > 1, 'redelivered',
+        row IN (SELECT row FROM outranked), 'same_response_id',
+        row IN (SELECT row FROM parents), 'rollup_of_children',
+        '') AS reason,
+      toUInt8(row IN (SELECT row FROM repeats WHERE superseded)) AS was_superseded,
+      toUInt8(row IN (SELECT row FROM repeats WHERE is_retry)) AS was_retry
+    FROM spans
+  )
+SELECT call.* REPLACE (
+  toUInt8(verdict.reason = '') AS counted,
+  verdict.reason AS not_counted_because,
+  verdict.was_superseded AS superseded,
+  verdict.was_retry AS is_retry,
+  {version:UInt64} AS version)
+FROM (
+  SELECT * FROM llm_calls FINAL
+  WHERE started_at >= {from:DateTime64(6, 'UTC')} AND started_at < {to:DateTime64(6, 'UTC')}
+    AND toStartOfHour(started_at) IN {hours:Array(DateTime('UTC'))}
+) AS call
+ANY INNER JOIN verdicts AS verdict
+  ON cityHash64(call.environment, call.feature, call.model, call.started_at, call.trace_id, call.span_id) = verdict.row
+WHERE (call.not_counted_because, call.superseded, call.is_retry, call.counted)
+  != (verdict.reason, verdict.was_superseded, verdict.was_retry, verdict.reason = '')
