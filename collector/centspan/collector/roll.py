@@ -108,12 +108,12 @@ class Roller:
             ("tenant_spend_1h", "hour", "hour_states"),
             ("user_spend_1d", "day", "day_states"),
         ):
-            stale = f"({key}, version) NOT IN (SELECT {key}, standing FROM {states})"  # noqa: S608 - names above
+            stale = f"({key}, version) NOT IN (SELECT {key}, standing FROM {states})"
             share = self.client.query(
-                f"SELECT countIf({stale}) / greatest(count(), 1) FROM {table}"  # noqa: S608 - names above
+                f"SELECT countIf({stale}) / greatest(count(), 1) FROM {table}"
             ).result_rows[0][0]
             if share > PRUNE_ABOVE:
-                self.client.command(f"DELETE FROM {table} WHERE {stale}")  # noqa: S608 - names above
+                self.client.command(f"DELETE FROM {table} WHERE {stale}")
                 pruned += 1
         return pruned
 
