@@ -36,5 +36,9 @@ def names() -> tuple[str, ...]:
     """Every question, sorted."""
     folder = files("centspan.collector").joinpath("queries")
     return tuple(
-        sorted(file.name.removesuffix(".sql") for file in folder.iterdir() if file.name.endswith(".sql"))
+        sorted(
+            file.name.removesuffix(".sql")
+            for file in folder.iterdir()
+            if file.name.endswith(".sql")
+        )
     )

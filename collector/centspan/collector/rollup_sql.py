@@ -19,6 +19,7 @@ INPUT = " + ".join(
     for bucket in BUCKETS
     if "input" in bucket or bucket.startswith("cache_")
 )
+TEXT = f"{INPUT} + llm_calls.output_tokens + llm_calls.reasoning_tokens"
 
 MEASURES: tuple[tuple[str, str], ...] = (
     ("calls", "toUInt64(round(sum(weight)))"),
@@ -61,7 +62,8 @@ def render() -> str:
         "@measure_columns": ",\n  ".join(f"{name} {_type(name)}" for name, _ in MEASURES),
         "@measures": ",\n  ".join(f"{expression} AS {name}" for name, expression in MEASURES),
         "@token_columns": ", ".join(UNIT_COLUMNS),
-        "@useful": f"status = 'ok' AND NOT superseded AND operation IN ({operations})",
+        "@useful": "status = 'ok' AND NOT superseded AND @generates_text",
+        "@generates_text": f"operation IN ({operations})",
     }
     for marker, text in replacements.items():
         template = re.sub(rf"{marker}\b", lambda _, text=text: text, template)

@@ -42,7 +42,6 @@ CREATE TABLE IF NOT EXISTS spend_1h{cluster} (
   web_searches UInt64 CODEC(T64, ZSTD(1)),
   requests UInt64 CODEC(T64, ZSTD(1)),
   recorded_usd Decimal(38, 18) CODEC(ZSTD(1)),
-  useful_output_tokens UInt64 CODEC(T64, ZSTD(1)),
   duration_us UInt64 CODEC(T64, ZSTD(1)),
   latency_bins Map(UInt16, UInt64) CODEC(ZSTD(1)) COMMENT 'calls by round(8 * log2(milliseconds)): bins 9 % wide',
   version UInt64 CODEC(Delta, ZSTD(1))
@@ -181,7 +180,6 @@ SELECT
   toUInt64(round(sum(llm_calls.web_searches * weight))) AS web_searches,
   toUInt64(round(sum(llm_calls.requests * weight))) AS requests,
   sum(toDecimal128(ifNull(llm_calls.recorded_usd, 0), 18) * toUInt64(round(weight))) AS recorded_usd,
-  toUInt64(round(sumIf(llm_calls.output_tokens * weight, status = 'ok' AND NOT superseded AND operation IN ('chat', 'text_completion', 'generate_content')))) AS useful_output_tokens,
   toUInt64(round(sum(llm_calls.duration_us * weight))) AS duration_us,
   sumMap(map(toUInt16(round(8 * log2(greatest(llm_calls.duration_us / 1e3, 1)))), toUInt64(1))) AS latency_bins
 FROM llm_calls FINAL

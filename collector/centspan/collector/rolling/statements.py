@@ -24,7 +24,7 @@ PROMPT_VERSIONS_KEPT = 50
 VERDICTS = files("centspan.collector.rolling").joinpath("verdicts.sql").read_text("utf-8")
 
 SPEND = f"""
-INSERT INTO spend_1h ({SPEND_DIMENSIONS}, {", ".join(SUMS)}, useful_output_tokens, duration_us, latency_bins, version)
+INSERT INTO spend_1h ({SPEND_DIMENSIONS}, {", ".join(SUMS)}, duration_us, latency_bins, version)
 WITH kept AS (
   SELECT environment, feature, hour, prompt_version FROM spend_of_calls
   WHERE hour IN {{hours:Array(DateTime('UTC'))}} AND prompt_version != ''
@@ -33,7 +33,7 @@ WITH kept AS (
   LIMIT {PROMPT_VERSIONS_KEPT} BY environment, feature, hour
 )
 SELECT {SPEND_DIMENSIONS}, {", ".join(f"sum(rolled.{name})" for name in SUMS)},
-  sum(rolled.useful_output_tokens), sum(rolled.duration_us), sumMap(rolled.latency_bins), {{version:UInt64}}
+  sum(rolled.duration_us), sumMap(rolled.latency_bins), {{version:UInt64}}
 FROM (
   SELECT * REPLACE (
     if(prompt_version = '' OR (environment, feature, hour, prompt_version) IN kept, prompt_version, 'other')

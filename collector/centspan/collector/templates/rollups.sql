@@ -23,7 +23,6 @@ CREATE TABLE IF NOT EXISTS spend_1h{cluster} (
   served_from LowCardinality(String),
   price_key UInt64,
   @measure_columns,
-  useful_output_tokens UInt64 CODEC(T64, ZSTD(1)),
   duration_us UInt64 CODEC(T64, ZSTD(1)),
   latency_bins Map(UInt16, UInt64) CODEC(ZSTD(1)) COMMENT 'calls by round(8 * log2(milliseconds)): bins 9 % wide',
   version UInt64 CODEC(Delta, ZSTD(1))
@@ -105,7 +104,6 @@ SELECT
   environment, service, feature, route, team, provider, model, operation, service_tier, context_band,
   purpose, prompt_version, recorded_by, usage_source, served_from, price_key,
   @measures,
-  toUInt64(round(sumIf(llm_calls.output_tokens * weight, @useful))) AS useful_output_tokens,
   toUInt64(round(sum(llm_calls.duration_us * weight))) AS duration_us,
   sumMap(map(toUInt16(round(8 * log2(greatest(llm_calls.duration_us / 1e3, 1)))), toUInt64(1))) AS latency_bins
 FROM llm_calls FINAL

@@ -1,0 +1,50 @@
+"""The command line: `centspan <command>`; one module a command, loaded when it is asked for."""
+
+import argparse
+import sys
+from importlib import import_module
+
+from centspan.instrumentation.errors import CentspanError
+
+COMMANDS = ("up", "demo", "migrate", "report", "doctor", "roll", "prices")
+"""Every command, in the order of `--help`; each is a module here with `add` and `run`."""
+
+EPILOG = """\
+start here:
+  centspan demo                     30 days of simulated traffic, boards and a report
+  centspan up                       the whole stack on this machine
+  centspan report --by feature      who spent what in the last 24 hours
+
+in your app:  import centspan.auto
+"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; 0 is success, 1 a problem it found, 2 a wrong call or nothing to work on."""
+    parser = argparse.ArgumentParser(
+        prog="centspan",
+        description="What every LLM call cost, who spent it, and what would have cost less.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    subparsers = parser.add_subparsers(dest="command", metavar="command", required=True)
+    for name in COMMANDS:
+        import_module(f"{__name__}.{name}").add(subparsers)
+    args = parser.parse_args(argv)
+    try:
+        return args.run(args)
+    except CentspanError as error:
+        print(f"centspan {args.command}: {error}", file=sys.stderr)
+        return 2
+    except ModuleNotFoundError as error:
+        print(f"centspan {args.command}: {_missing(error)}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _missing(error: ModuleNotFoundError) -> str:
+    return (
+        f"this needs the package {error.name!r}, which only the stack installs; "
+        'run: pip install "centspan[stack]"'
+    )

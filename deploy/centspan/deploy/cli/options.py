@@ -1,0 +1,58 @@
+"""Options that several commands share."""
+
+import argparse
+import re
+from datetime import UTC, datetime, timedelta
+
+from centspan.instrumentation.errors import CentspanError
+
+UNITS = {
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+}
+
+
+def add_command(
+    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    summary: str,
+    examples: str,
+) -> argparse.ArgumentParser:
+    """Add a subcommand whose help ends in examples."""
+    return subparsers.add_parser(
+        name,
+        help=summary,
+        description=summary,
+        epilog=f"examples:\n{examples}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def add_store(parser: argparse.ArgumentParser) -> None:
+    """Add --dsn."""
+    parser.add_argument(
+        "--dsn",
+        metavar="DSN",
+        help="the store: http://host:port, clickhouse://user:password@host:port/database or "
+        "chdb:///path (default: $CENTSPAN_DSN, else the local stack)",
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Add --json."""
+    parser.add_argument("--json", action="store_true", help="print JSON for scripts")
+
+
+def moment(text: str, now: datetime) -> datetime:
+    """Read `24h`, `30d` (ago) or an ISO date or time (UTC unless it says otherwise)."""
+    if found := re.fullmatch(r"(\d{1,6})([mhdw])", text):
+        return now - int(found[1]) * UNITS[found[2]]
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError:
+        raise CentspanError(
+            f"expected a time such as 24h, 30d, 2026-11-01 or 2026-11-01T12:00, found {text!r}"
+        ) from None
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)

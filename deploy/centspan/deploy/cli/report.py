@@ -1,0 +1,67 @@
+"""`centspan report`: who spent what, and how sure that is."""
+
+import argparse
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from centspan.deploy.cli.options import add_command, add_json, add_store, moment
+
+EXAMPLES = """\
+  centspan report --by feature
+  centspan report --by model --since 30d
+  centspan report --by tenant --since 2026-11-01 --until 2026-12-01 --json"""
+DIMENSIONS = (
+    "feature",
+    "model",
+    "tenant",
+    "team",
+    "user",
+    "route",
+    "prompt_version",
+    "provider",
+    "service",
+    "environment",
+    "operation",
+    "purpose",
+    "service_tier",
+)
+
+
+def add(subparsers: Any) -> None:
+    """Add the command."""
+    parser = add_command(
+        subparsers,
+        "report",
+        "Print calls, tokens by bucket, TER and the three amounts by one dimension.",
+        EXAMPLES,
+    )
+    parser.add_argument("--by", choices=DIMENSIONS, default="feature", help="default: feature")
+    parser.add_argument("--since", default="24h", help="24h, 30d or a date (default 24h)")
+    parser.add_argument("--until", default="", help="a date or time (default: now)")
+    parser.add_argument("--limit", type=int, default=25, help="rows to print (default 25)")
+    add_store(parser)
+    add_json(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Ask the store and print."""
+    from centspan.collector.dsn import connect
+    from centspan.deploy.report import spend_report
+
+    now = datetime.now(UTC)
+    with connect(args.dsn) as client:
+        report = spend_report(
+            client,
+            by=args.by,
+            start=moment(args.since, now),
+            end=moment(args.until, now) if args.until else now,
+        )
+    if args.json:
+        print(json.dumps(report.as_json(), indent=1))
+    else:
+        from centspan.deploy.report_table import show
+
+        show(report, args.limit)
+    return 0

@@ -1,0 +1,111 @@
+"""The spend report: one row a value, a total, and how far the numbers can be trusted."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from centspan.collector.query import load
+
+SOURCES = {"tenant": ("tenant_spend", "hour", "tenant"), "user": ("user_spend", "day", "user_id")}
+"""Where a dimension is rolled up: view, its time column, its column; all others are in `spend`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpendRow:
+    """What one value of the dimension spent; amounts in USD, None where nothing is priced."""
+
+    value: str
+    calls: int
+    errors: int
+    retries: int
+    uncached_input: int
+    cache_read: int
+    cache_write: int
+    output: int
+    reasoning: int
+    media: int
+    useful_output: int
+    text_tokens: int
+    recorded_usd: Decimal
+    list_usd: Decimal | None
+    effective_usd: Decimal | None
+    unpriced_calls: int
+    assumed_calls: int
+    estimated_calls: int
+    no_usage_calls: int
+    inconsistent_calls: int
+    unseen_attempts: int
+
+    @property
+    def ter(self) -> float | None:
+        """Token efficiency ratio, None where no text was generated."""
+        return self.useful_output / self.text_tokens if self.text_tokens else None
+
+    def as_json(self) -> dict[str, Any]:
+        """Every figure, amounts as exact strings."""
+        figures = {field.name: getattr(self, field.name) for field in fields(self)}
+        exact = {
+            name: str(figure) if isinstance(figure, Decimal) else figure
+            for name, figure in figures.items()
+        }
+        return {**exact, "ter": self.ter}
+
+
+@dataclass(frozen=True, slots=True)
+class SpendReport:
+    """Rows in falling effective cost, over whole hours (whole days for users), in UTC."""
+
+    by: str
+    start: datetime
+    end: datetime
+    rows: tuple[SpendRow, ...]
+    total: SpendRow
+
+    @property
+    def unattributed_calls(self) -> int:
+        """Calls that carry no value for the dimension."""
+        return sum(row.calls for row in self.rows if row.value == "")
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for scripts."""
+        return {
+            "by": self.by,
+            "start": self.start.isoformat(),
+            "end": self.end.isoformat(),
+            "rows": [row.as_json() for row in self.rows],
+            "total": self.total.as_json(),
+            "unattributed_calls": self.unattributed_calls,
+        }
+
+
+def spend_report(client: Any, *, by: str, start: datetime, end: datetime) -> SpendReport:
+    """Ask the store behind `client`; `start` is moved back to the whole hour or day it lies in."""
+    source, time, column = SOURCES.get(by, ("spend", "hour", by))
+    grain = timedelta(days=1) if time == "day" else timedelta(hours=1)
+    whole = start - (start - datetime.min.replace(tzinfo=start.tzinfo)) % grain
+    asked = load("spend_by").rows(
+        client, by=column, source=source, time=time, start=_text(whole), end=_text(end)
+    )
+    rows = tuple(SpendRow(**row) for row in asked)
+    return SpendReport(by, whole, end, rows, _total(rows))
+
+
+def _total(rows: tuple[SpendRow, ...]) -> SpendRow:
+    sums = {
+        field.name: _sum([getattr(row, field.name) for row in rows])
+        for field in fields(SpendRow)
+        if field.name != "value"
+    }
+    return SpendRow(value="total", **sums)
+
+
+def _sum(figures: list[Any]) -> Any:
+    known = [figure for figure in figures if figure is not None]
+    if not known:
+        return None if figures else 0
+    return sum(known[1:], start=known[0])
+
+
+def _text(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M:%S")
