@@ -32,6 +32,11 @@ MEASURES: tuple[tuple[str, str], ...] = (
         "unseen_input_tokens",
         f"toUInt64(round(sum(llm_calls.unseen_attempts * ({INPUT}) * weight)))",
     ),
+    (
+        "useful_output_tokens",
+        "toUInt64(round(sumIf(llm_calls.output_tokens * weight, @useful)))",
+    ),
+    ("text_tokens", f"toUInt64(round(sumIf(({TEXT}) * weight, @generates_text)))"),
     *((column, f"toUInt64(round(sum(llm_calls.{column} * weight)))") for column in UNIT_COLUMNS),
     (
         "recorded_usd",
