@@ -1,0 +1,92 @@
+"""Appends versions to the price book and makes the dictionaries answer from them."""
+
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Any, Final
+
+from centspan.collector.prices.row import ALWAYS, DAY_SECONDS, FOREVER, PRICED, PriceRow
+
+DICTIONARIES: Final = ("price_row", "price_at")
+"""In the order of loading: an id that `price_at` answers must be known to `price_row`."""
+COLUMNS: Final = (
+    "provider",
+    "model",
+    "service_tier",
+    "context_band",
+    "valid_from",
+    "valid_to",
+    "day_from",
+    "day_to",
+    "version",
+    *PRICED,
+    "price_status",
+    "source",
+    "note",
+    "withdrawn",
+    "added_by",
+)
+
+
+def append(client: Any, rows: Sequence[PriceRow], *, reason: str, what: str, added_by: str) -> int:
+    """Add `rows` as one new version, reload the dictionaries, and return the version.
+
+    Two writers at once may share a version: rows that say the same are then one row twice, and of
+    rows that disagree one stands for everybody. A writer cut off before its rows leaves an empty
+    version behind, never prices without one.
+    """
+    version = _next_version(client)
+    client.insert(
+        "price_versions",
+        [[version, added_by, reason, what]],
+        column_names=["version", "added_by", "reason", "what"],
+    )
+    client.insert(
+        "prices", [values_of(row, version, added_by) for row in rows], column_names=COLUMNS
+    )
+    reload(client)
+    if any(map(_changes_inside_a_day, rows)):
+        client.command(_statement("mark_straddled"), parameters={"version": version})
+    return version
+
+
+def reload(client: Any) -> None:
+    """Make this server's (or process') dictionaries answer from the book as it is now."""
+    for dictionary in DICTIONARIES:
+        client.command(f"SYSTEM RELOAD DICTIONARY {dictionary}")
+
+
+def values_of(row: PriceRow, version: int, added_by: str) -> list[Any]:
+    """Return the row's values in the order of `COLUMNS`."""
+    return [
+        row.provider,
+        row.model,
+        row.service_tier,
+        row.context_band,
+        row.valid_from,
+        row.valid_to,
+        row.day_from,
+        row.day_to,
+        version,
+        *row.prices,
+        "assumed" if row.assumed else "priced",
+        row.source,
+        row.note,
+        int(row.withdrawn),
+        added_by,
+    ]
+
+
+def _next_version(client: Any) -> int:
+    return int(client.command(_statement("next_version")))
+
+
+def _changes_inside_a_day(row: PriceRow) -> bool:
+    """Rollups made before this row may hold calls from both sides of such a boundary."""
+    edges = (row.valid_from, row.valid_to)
+    return (row.day_from, row.day_to) != (0, DAY_SECONDS) or any(
+        edge not in (ALWAYS, FOREVER) and edge.timestamp() % DAY_SECONDS for edge in edges
+    )
+
+
+def _statement(name: str) -> str:
+    return files("centspan.collector").joinpath(f"prices/{name}.sql").read_text("utf-8")

@@ -1,0 +1,158 @@
+"""What stands in the book: the highest version, in intervals that never overlap."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from centspan.collector.prices import book
+from centspan.collector.prices.row import ALWAYS, FOREVER, PRICED, PriceRow
+from centspan.collector.rollup_sql import amount, price_id
+
+DAY_0 = datetime(2026, 3, 1, tzinfo=UTC)
+HOUR = 3600
+WINDOWS = ((0, 86400), (0, 86400), (0, 8 * HOUR), (8 * HOUR, 86400), (1800, 59400), (59400, 86400))
+
+
+def at(hours):
+    return DAY_0 + timedelta(hours=hours)
+
+
+moments = st.one_of(st.just(ALWAYS), st.just(FOREVER), st.integers(0, 96).map(at))
+rows_by_version = st.lists(
+    st.builds(
+        lambda seed, starts, ends, window, withdrawn: a_price(
+            seed,
+            valid_from=starts,
+            valid_to=ends,
+            day_from=window[0],
+            day_to=window[1],
+            withdrawn=withdrawn,
+        ),
+        st.integers(1, 5),
+        moments,
+        moments,
+        st.sampled_from(WINDOWS),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def a_price(seed=1, **fields):
+    prices = tuple(Decimal(seed * 100 + n) / 10**6 for n in range(len(PRICED)))
+    return PriceRow("p", "m", "", 0, prices, "test", **fields)
+
+
+def insert(client, *versioned):
+    rows = [book.values_of(row, version, "test") for version, row in versioned]
+    client.insert("prices", rows, column_names=book.COLUMNS)
+
+
+def standing(rows, when):
+    """The price that stands at `when`, by the definition: that of the last version that holds."""
+    second = when.hour * HOUR + when.minute * 60 + when.second
+    for row in reversed(rows):
+        if row.valid_from <= when < row.valid_to and row.day_from <= second < row.day_to:
+            return None if row.withdrawn else row.prices[0]
+    return None
+
+
+def answered(client, whens):
+    """What the dictionaries say a token costs at each moment."""
+    key = "(SELECT any(price_key) FROM prices)"
+    found = price_id(key, "arrayJoin({whens:Array(DateTime('UTC'))})").replace("{database}.", "")
+    rows = client.query(
+        f"SELECT dictGet('price_row', 'uncached_input', {found})", parameters={"whens": whens}
+    ).result_rows
+    return [row[0] for row in rows]
+
+
+@settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(rows_by_version)
+def test_the_highest_version_stands_at_every_moment(client, rows):
+    """However rows overlap, the dictionaries answer the last version that holds, or nothing."""
+    client.command("TRUNCATE TABLE prices")
+    insert(client, *enumerate(rows))
+    book.reload(client)
+    whens = [at(hours) + timedelta(seconds=s) for hours in range(-1, 98) for s in (-1, 0, 1800)]
+    assert answered(client, whens) == [standing(rows, when) for when in whens]
+    overlaps = client.query("""
+        SELECT countIf(valid_from < before) FROM (
+          SELECT valid_from, lagInFrame(valid_to, 1, valid_from) OVER (
+            PARTITION BY price_key ORDER BY valid_from
+            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS before
+          FROM price_intervals)
+    """)
+    assert overlaps.first_row == (0,)
+
+
+def test_an_empty_book_prices_nothing(client):
+    """Without rows every key answers price id 0 and no amount."""
+    sql = "SELECT dictGet('price_at', 'price_id', toUInt64(7), now()), dictGet('price_row', 'uncached_input', toUInt64(0))"
+    assert client.query(sql).first_row == (0, None)
+
+
+def test_a_price_not_yet_loaded_is_unpriced_and_not_free(client):
+    """An id that `price_row` does not know makes the whole amount NULL."""
+    expression = amount("toUInt64(7)").replace("{database}.", "")
+    columns = ", ".join(f"toUInt64(5) AS {name}_tokens" for name in PRICED[:10])
+    sql = f"SELECT {expression} FROM (SELECT {columns}, toUInt64(1) AS web_searches, toUInt64(1) AS requests)"
+    assert client.query(sql).first_row == (None,)
+
+
+def test_a_version_says_who_changed_what_and_why(client):
+    """Each append is one numbered version with its author, reason and words."""
+    for reason in ("resolved", "override"):
+        book.append(client, [a_price()], reason=reason, what="p m", added_by="me")
+    rows = client.query(
+        "SELECT version, added_by, reason, what FROM price_versions ORDER BY version"
+    )
+    assert rows.result_rows == [(1, "me", "resolved", "p m"), (2, "me", "override", "p m")]
+
+
+def test_two_writers_of_one_version_agree(client):
+    """Rows of one version never stand side by side: the same one is one, of others one wins."""
+    for seed in (1, 1, 3, 2):
+        insert(client, (1, a_price(seed)))
+    rows = client.query("SELECT count(), uniqExact(price_id) FROM price_intervals").first_row
+    assert rows == (1, 1)
+
+
+def test_the_book_names_every_standing_price(client):
+    """`price_book` shows each interval once, with its prices, source and author."""
+    book.append(client, [a_price(1)], reason="test", what="", added_by="me")
+    book.append(client, [a_price(2, valid_from=at(0))], reason="test", what="", added_by="you")
+    rows = client.query(
+        "SELECT valid_from, valid_to, uncached_input, added_by, version FROM price_book ORDER BY 1"
+    ).result_rows
+    first, second = DAY_0.replace(tzinfo=None), FOREVER.replace(tzinfo=None)
+    assert rows == [
+        (ALWAYS.replace(tzinfo=None), first, Decimal("0.0001"), "me", 1),
+        (first, second, Decimal("0.0002"), "you", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "marked"),
+    [
+        ({}, []),
+        ({"valid_from": at(0)}, []),
+        ({"valid_from": at(9.25)}, [at(9).replace(tzinfo=None)]),
+        ({"day_from": 1800, "day_to": 59400}, [at(9).replace(tzinfo=None)]),
+    ],
+)
+def test_hours_that_a_new_boundary_cuts_are_rolled_again(
+    client, store_calls, a_call, fields, marked
+):
+    """A boundary inside a day marks the hours of that key's calls dirty; one at midnight does not."""
+    store_calls([a_call("p", "m", started_at=at(9.1)), a_call("p", "other", started_at=at(11))])
+    client.command("TRUNCATE TABLE dirty_hours")
+    book.append(client, [a_price(**fields)], reason="test", what="", added_by="test")
+    rows = client.query("SELECT DISTINCT hour FROM dirty_hours").result_rows
+    assert [row[0] for row in rows] == marked

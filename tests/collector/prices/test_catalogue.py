@@ -1,0 +1,193 @@
+"""The rows of every model in the price source charge what the source charges."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from genai_prices.data import providers
+from genai_prices.types import (
+    ModelInfo,
+    ModelPrice,
+    PriceVariant,
+    StartDateConstraint,
+    Tier,
+    TieredPrices,
+)
+
+from centspan.collector.prices.flatten import flatten
+from centspan.collector.prices.listing import Listing
+from centspan.collector.prices.quote import BANDS, quote
+from centspan.collector.prices.row import PRICED, Name
+from centspan.collector.prices.timeline import WINDOWS_FROM
+from centspan.instrumentation.dialects import context_band
+from centspan.instrumentation.usage import Usage
+
+START = datetime(2024, 1, 1, tzinfo=UTC)
+DAYS = 4 * 365
+
+
+def random_usage(rnd):
+    def count():
+        return rnd.randrange(10 ** rnd.randrange(1, 7)) if rnd.random() < 0.5 else 0
+
+    return Usage(
+        **{name: count() for name in PRICED[:10]}, web_searches=rnd.randrange(3), requests=1
+    )
+
+
+def row_at(rows, band, at):
+    second = at.hour * 3600 + at.minute * 60 + at.second
+    standing = [
+        row
+        for row in rows
+        if row.context_band == band
+        and row.valid_from <= at < row.valid_to
+        and row.day_from <= second < row.day_to
+    ]
+    assert len(standing) <= 1, standing
+    return standing[0] if standing else None
+
+
+def charged(row, usage):
+    return sum(
+        (getattr(usage, name) * price for name, price in zip(PRICED, row.prices, strict=True)),
+        Decimal(0),
+    )
+
+
+def decimals(model):
+    """The most decimals any price of the model is listed with."""
+    lists = (
+        [model.prices] if isinstance(model.prices, ModelPrice) else [p.prices for p in model.prices]
+    )
+    prices = [price for each in lists for price in vars(each).values() if price is not None]
+    plain = [p for p in prices if isinstance(p, Decimal)]
+    for tiered in (p for p in prices if isinstance(p, TieredPrices)):
+        plain += [tiered.base, *(tier.price for tier in tiered.tiers)]
+    return max((-price.as_tuple().exponent for price in plain), default=0)
+
+
+def test_every_model_of_the_source_costs_what_the_source_says(source_usage):
+    """Σ bucket × price equals genai-prices to the last digit: every model, any usage, any moment."""
+    rnd = random.Random(20261121)
+    checked = 0
+    for provider in providers:
+        for model in provider.models:
+            rows = flatten(Name(provider.id, model.id), Listing(model), "test")
+            usage = random_usage(rnd)
+            at = START + timedelta(seconds=rnd.randrange(DAYS * 86400))
+            row = row_at(rows, context_band(usage.total_input), at)
+            if row is None:
+                continue
+            expected = model.calc_price(source_usage(usage), provider, genai_request_timestamp=at)
+            difference = abs(charged(row, usage) - expected.total_price)
+            tolerated = Decimal("1e-11") if decimals(model) > 12 else 0
+            assert difference <= tolerated, (provider.id, model.id, at, usage)
+            checked += 1
+    assert checked > 2000
+
+
+def test_prices_by_the_hour_hold_at_each_of_their_edges(source_usage):
+    """Off-peak prices change in the second the source says, every day."""
+    deepseek = next(p for p in providers if p.id == "deepseek")
+    model = next(m for m in deepseek.models if m.id == "deepseek-chat")
+    rows = flatten(Name("deepseek", model.id), Listing(model), "test")
+    usage = Usage(uncached_input=1000, output=1000)
+    for second in (0, 1799, 1800, 59399, 59400, 86399):
+        at = datetime(2025, 3, 3, tzinfo=UTC) + timedelta(seconds=second)
+        expected = model.calc_price(source_usage(usage), deepseek, genai_request_timestamp=at)
+        assert charged(row_at(rows, 0, at), usage) == expected.total_price
+    assert row_at(rows, 0, WINDOWS_FROM - timedelta(seconds=1)) is None
+
+
+def test_what_no_span_reports_stays_unpriced():
+    """A model charged only by audio hours or characters gets no row, not a price of 0."""
+    by_the_hour = ModelInfo("w", match=None, prices=ModelPrice(audio_hours=Decimal("0.1")))
+    assert flatten(Name("p", "w"), Listing(by_the_hour), "test") == ()
+
+
+def test_a_listing_without_prices_is_free_only_where_it_says_so():
+    """An empty price list is `assumed` to be free unless the model is named so."""
+    assert quote(ModelPrice(), 0, free=True).doubts == ()
+    assert quote(ModelPrice(), 0).doubts == ("listed without a price",)
+
+
+def test_a_charge_beside_the_tokens_is_pointed_out():
+    """Where the source also charges for something spans do not carry, the price is `assumed`."""
+    found = quote(ModelPrice(input_mtok=Decimal(1), audio_hours=Decimal(1)), 0)
+    assert found.doubts == ("charges audio_hours too, which spans do not report",)
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
+        ({"input_mtok": 1, "output_mtok": 2}, "1 1 1 1 2 2 1 2 1 2 0 0"),
+        ({"input_mtok": 2, "cache_read_mtok": 1}, "2 1 2 2 0 0 2 0 2 0 0 0"),
+        ({"input_mtok": 4, "cache_write_mtok": 5}, "4 4 5 5 0 0 4 0 4 0 0 0"),
+        (
+            {"input_mtok": 4, "cache_write_mtok": 5, "cache_write_1h_mtok": 8},
+            "4 4 5 8 0 0 4 0 4 0 0 0",
+        ),
+        ({"output_mtok": 2, "output_reasoning_mtok": 3}, "0 0 0 0 2 3 0 2 0 2 0 0"),
+        (
+            {"input_mtok": 1, "input_audio_mtok": 9, "input_image_mtok": 7},
+            "1 1 1 1 0 0 9 0 7 0 0 0",
+        ),
+    ],
+)
+def test_a_bucket_without_its_own_price_costs_what_the_next_broader_one_costs(listed, expected):
+    """Missing prices fall back the way genai-prices falls back."""
+    found = quote(ModelPrice(**{name: Decimal(price) for name, price in listed.items()}), 0)
+    assert found.prices == tuple(Decimal(price) / 10**6 for price in expected.split())
+
+
+def test_units_are_priced_one_by_one():
+    """Searches and requests are listed per thousand and stored per one."""
+    found = quote(ModelPrice(web_searches_kcount=Decimal(10), requests_kcount=Decimal(5)), 0)
+    assert found.prices[-2:] == (Decimal("0.01"), Decimal("0.005"))
+
+
+def test_every_context_edge_of_the_source_is_an_edge_of_ours():
+    """No model of the bundled source changes its price inside one of our context bands."""
+    for provider in providers:
+        for model in provider.models:
+            for row in flatten(Name(provider.id, model.id), Listing(model), "test"):
+                assert "prices change" not in row.note, (provider.id, model.id, row.note)
+
+
+def test_an_edge_we_do_not_know_is_admitted():
+    """A price boundary inside a band makes that band `assumed`, and no other."""
+    tiered = TieredPrices(Decimal(1), [Tier(150_000, Decimal(2))])
+    doubtful = [band for band in BANDS if quote(ModelPrice(input_mtok=tiered), band).doubts]
+    assert doubtful == [128000]
+
+
+def test_a_tier_the_source_prices_gets_its_own_price():
+    """A batch or flex call costs what the source lists for it, from the day it lists it."""
+    model = ModelInfo(
+        "m",
+        match=None,
+        prices=ModelPrice(input_mtok=Decimal(2)),
+        price_variants=[
+            PriceVariant(
+                {"processing": "batch"},
+                ModelPrice(input_mtok=Decimal(1)),
+                StartDateConstraint(datetime(2026, 10, 14).date()),
+            )
+        ],
+    )
+    rows = flatten(Name("p", "m", "batch"), Listing(model), "test")
+    before = row_at(rows, 0, datetime(2026, 10, 13, 23, 59, 59, tzinfo=UTC))
+    after = row_at(rows, 0, datetime(2026, 10, 14, tzinfo=UTC))
+    assert (before.prices[0], before.assumed) == (Decimal("0.000002"), True)
+    assert (after.prices[0], after.assumed) == (Decimal("0.000001"), False)
+
+
+def test_a_tier_nobody_lists_is_never_silently_standard():
+    """An unknown service tier costs the standard price, marked `assumed` with the reason."""
+    model = ModelInfo("m", match=None, prices=ModelPrice(input_mtok=Decimal(2)))
+    rows = flatten(Name("p", "m", "turbo"), Listing(model), "test")
+    assert {(row.assumed, row.note) for row in rows} == {
+        (True, "standard price: none listed for tier turbo")
+    }
