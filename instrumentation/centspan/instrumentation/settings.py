@@ -59,6 +59,11 @@ FINGERPRINT_KEY_FILE: Final = Setting(
     "File that holds the key; where neither is set, a random key is kept in "
     "`$XDG_STATE_HOME/centspan/fingerprint.key`.",
 )
+STREAM_USAGE_HOSTS: Final = Setting(
+    "CENTSPAN_STREAM_USAGE_HOSTS",
+    "",
+    "More hosts (`host` or `host:port`, comma-separated) that take `stream_options`.",
+)
 FEATURE: Final = Setting("CENTSPAN_FEATURE", "", "Default label: the feature that spends.")
 ROUTE: Final = Setting("CENTSPAN_ROUTE", "", "Default label: the route inside the feature.")
 TEAM: Final = Setting("CENTSPAN_TEAM", "", "Default label: the team that answers for the spend.")
@@ -76,5 +81,6 @@ SETTINGS: Final = (
     CAPTURE_CONTENT,
     FINGERPRINT_KEY,
     FINGERPRINT_KEY_FILE,
+    STREAM_USAGE_HOSTS,
     *LABELS,
 )

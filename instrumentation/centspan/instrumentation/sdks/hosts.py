@@ -1,0 +1,59 @@
+"""Which provider answers at a host: the OpenAI wire format is spoken by many."""
+
+from functools import lru_cache
+from typing import Any, Final
+
+HOSTS: Final = (
+    ("openai.azure.com", "azure.ai.openai"),
+    ("cognitiveservices.azure.com", "azure.ai.openai"),
+    ("services.ai.azure.com", "azure.ai.inference"),
+    ("models.inference.ai.azure.com", "azure.ai.inference"),
+    ("api.openai.com", "openai"),
+    ("api.anthropic.com", "anthropic"),
+    ("api.groq.com", "groq"),
+    ("api.deepseek.com", "deepseek"),
+    ("api.x.ai", "x_ai"),
+    ("openrouter.ai", "openrouter"),
+    ("api.mistral.ai", "mistral_ai"),
+    ("api.together.xyz", "together"),
+    ("api.together.ai", "together"),
+    ("api.fireworks.ai", "fireworks"),
+    ("api.perplexity.ai", "perplexity"),
+    ("api.cerebras.ai", "cerebras"),
+    ("api.cohere.com", "cohere"),
+    ("api.cohere.ai", "cohere"),
+    ("api.moonshot.ai", "moonshotai"),
+    ("api.moonshot.cn", "moonshotai"),
+    ("api.deepinfra.com", "deepinfra"),
+    ("generativelanguage.googleapis.com", "gcp.gemini"),
+    ("aiplatform.googleapis.com", "gcp.vertex_ai"),
+    ("router.huggingface.co", "huggingface"),
+)
+"""Host, or the end of it after a dot, and the provider's name in the conventions."""
+PORTS: Final = ((11434, "ollama"), (1234, "lmstudio"))
+"""Ports that a local server is known by, at a loopback address."""
+_LOOPBACK: Final = ("localhost", "127.0.0.1", "::1", "0.0.0.0", "host.docker.internal")  # noqa: S104 - names compared with, never bound
+_HOSTS_REMEMBERED: Final = 256
+
+
+@lru_cache(_HOSTS_REMEMBERED)
+def provider_at(host: str, port: int, default: str) -> str:
+    """Return the provider that answers at `host`:`port`, `default` where it is unknown."""
+    if "bedrock" in host and host.endswith((".amazonaws.com", ".api.aws")):
+        return "aws.bedrock"
+    if host.endswith("-aiplatform.googleapis.com"):
+        return "gcp.vertex_ai"
+    for known, provider in HOSTS:
+        if host == known or host.endswith("." + known):
+            return provider
+    if host in _LOOPBACK:
+        return next((provider for known, provider in PORTS if known == port), default)
+    return default
+
+
+def address(base_url: Any) -> tuple[str, int]:
+    """Return host and port of an httpx url, the scheme's port where it names none."""
+    port = base_url.port
+    if port is None:
+        port = 80 if base_url.scheme == "http" else 443
+    return base_url.host, port
