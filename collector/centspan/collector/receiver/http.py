@@ -1,0 +1,94 @@
+"""OTLP over HTTP: POST /v1/traces, /v1/logs, /v1/metrics, as Protobuf or JSON."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from centspan.collector.receiver.answers import MEDIA_TYPES, Answer, failure, success
+from centspan.collector.receiver.budget import Hold
+from centspan.collector.receiver.checks import Checked
+from centspan.collector.receiver.errors import BadPayload, RequestError, UnknownMedia
+from centspan.collector.receiver.prepare import Form, Signal
+from centspan.collector.receiver.receiver import Receiver, Taken, late, too_large
+
+SIGNALS: tuple[Signal, ...] = ("traces", "logs", "metrics")
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def app(receiver: Receiver) -> Starlette:
+    """Return the ASGI app; it needs no lifespan, and the caller closes the receiver."""
+    return Starlette(
+        routes=[
+            Route(f"/v1/{signal}", _endpoint(receiver, signal), methods=["POST"])
+            for signal in SIGNALS
+        ]
+    )
+
+
+def _endpoint(receiver: Receiver, signal: Signal) -> Endpoint:
+    async def export(request: Request) -> Response:
+        form: Form = "json"
+        try:
+            form = _form(request)
+            checked = await _stored(receiver, signal, form, request)
+            return _response(success(signal, form, checked))
+        except RequestError as error:
+            return _response(failure(form, error))
+
+    return export
+
+
+async def _stored(receiver: Receiver, signal: Signal, form: Form, request: Request) -> Checked:
+    encoding = request.headers.get("content-encoding", "")
+    with Hold(receiver.budget) as hold:
+        body = await _body(receiver, request, hold)
+        taken = await run_in_threadpool(receiver.take_in, signal, form, encoding, body)
+        del body
+    return await _outcome(taken)
+
+
+async def _outcome(taken: Taken) -> Checked:
+    stored = asyncio.wrap_future(taken.stored)
+    done, _ = await asyncio.wait((stored,), timeout=max(taken.deadline - time.monotonic(), 0))
+    if not done:
+        raise late()
+    stored.result()
+    return taken.checked
+
+
+async def _body(receiver: Receiver, request: Request, hold: Hold) -> bytes:
+    """Read the body, never more than a request may have."""
+    most = receiver.limits.request_bytes
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > most:
+        raise too_large(int(announced), receiver.limits)
+    chunks: list[bytes] = []
+    try:
+        async for chunk in request.stream():
+            hold.add(len(chunk))
+            chunks.append(chunk)
+            if hold.count > most:
+                raise too_large(hold.count, receiver.limits)
+    except ClientDisconnect as error:
+        raise BadPayload("the client went away before its request was whole") from error
+    return b"".join(chunks)
+
+
+def _form(request: Request) -> Form:
+    content_type = request.headers.get("content-type", "")
+    form = MEDIA_TYPES.get(content_type.partition(";")[0].strip().lower())
+    if form is None:
+        raise UnknownMedia(
+            f"content type {content_type!r}: expected application/x-protobuf or application/json"
+        )
+    return form
+
+
+def _response(answer: Answer) -> Response:
+    return Response(answer.body, answer.status, answer.headers)

@@ -1,0 +1,121 @@
+"""Stores the waiting requests of one signal, group by group, on a thread of its own."""
+
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from chdb.state.sqlitelike import Connection
+
+from centspan.collector.engine import Engine
+from centspan.collector.receiver.errors import Unavailable
+from centspan.collector.receiver.inserts import insert
+from centspan.collector.receiver.limits import Limits
+from centspan.collector.receiver.prepare import Signal
+from centspan.collector.receiver.receipts import Receipts
+from centspan.collector.receiver.spool import Spool, Spooled
+from centspan.collector.receiver.waiting import Job, Waiting
+
+log = logging.getLogger(__name__)
+ATTEMPTS = 2
+"""Of one group: repeating an insert completes it where it failed half way down the chain."""
+
+
+class Lane:
+    """The way of one signal's requests from the queue into the engine."""
+
+    def __init__(
+        self,
+        signal: Signal,
+        engine: Engine,
+        spool: Spool,
+        receipts: Receipts,
+        limits: Limits,
+        settled: Callable[[Job], None],
+    ) -> None:
+        """Start the thread; `settled` is called for each request before its future is resolved."""
+        self.waiting = Waiting(limits)
+        self._signal: Signal = signal
+        self._engine = engine
+        self._spool = spool
+        self._receipts = receipts
+        self._pause = limits.pause_seconds
+        self._settled = settled
+        self._thread = threading.Thread(target=self._run, name=f"centspan-{signal}", daemon=True)
+        self._thread.start()
+
+    def close(self, timeout: float) -> None:
+        """Store what waits, within `timeout` seconds, and stop."""
+        self.waiting.close()
+        self._thread.join(timeout)
+
+    def _run(self) -> None:
+        connection = self._engine.new_connection()
+        rest_until = 0.0
+        while group := self.waiting.take(rest_until):
+            began = time.monotonic()
+            self._store(connection, group)
+            self.waiting.finished(group)
+            # No longer than the work took: half the time at most goes into small inserts.
+            ended = time.monotonic()
+            rest_until = ended + min(self._pause, ended - began)
+        connection.close()
+
+    def _store(self, connection: Connection, group: list[Job]) -> None:
+        problem = self._insert(connection, group)
+        if problem is None or len(group) == 1:
+            for job in group:
+                self._settle(job, problem)
+            return
+        # One of them may be at fault: the others must not pay for it.
+        for job in group:
+            self._store(connection, [job])
+
+    def _insert(self, connection: Connection, group: list[Job]) -> Exception | None:
+        spooled = None
+        try:
+            spooled = self._spooled(group)
+            _insert_repeatedly(connection, spooled)
+            self._receipts.add(job.prepared.digest for job in group)
+        except (RuntimeError, OSError) as error:
+            log.exception("could not store %d requests", len(group))
+            return error
+        finally:
+            if spooled:
+                spooled.remove()
+        return None
+
+    def _spooled(self, group: list[Job]) -> Spooled:
+        prepared = [job.prepared for job in group]
+        token = hashlib.sha256()
+        for one in prepared:
+            token.update(one.digest + one.checked.kept.to_bytes(4, "big"))
+        return self._spool.put(
+            self._signal,
+            token.hexdigest(),
+            (one.digest for one in prepared),
+            (one.data for one in prepared),
+        )
+
+    def _settle(self, job: Job, problem: Exception | None) -> None:
+        job.hold.release()
+        self._settled(job)
+        if problem is None:
+            job.stored.set_result(None)
+        else:
+            reason = str(problem).splitlines()[0][:200]
+            job.stored.set_exception(
+                Unavailable(f"the store did not take the request: {reason}; send it again later")
+            )
+
+
+def _insert_repeatedly(connection: Connection, spooled: Spooled) -> None:
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            insert(connection, spooled.signal, spooled.path, spooled.token)
+            return
+        except RuntimeError:
+            if attempt == ATTEMPTS:
+                raise
+            time.sleep(0.2)

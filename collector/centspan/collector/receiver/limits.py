@@ -1,0 +1,43 @@
+"""How much the receiver takes in before it says no."""
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+DAY_NS = 86_400 * 1_000_000_000
+YEAR_2000_NS = 946_684_800 * 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on one request, on what may wait, and on one insert."""
+
+    request_bytes: int = 16 * MIB
+    """Of one request, as sent and again after decompression."""
+    row_bytes: int = 64 * MIB
+    """Of the rows one request becomes."""
+    request_items: int = 50_000
+    """Spans or log records in one request."""
+    request_days: int = 90
+    """Distinct days the spans of one request may start on: each is a partition to write."""
+    span_bytes: int = 4 * MIB
+    earliest_ns: int = YEAR_2000_NS
+    """Spans that start before this are refused."""
+    ahead_ns: int = DAY_NS
+    """Spans that start or end further ahead of our clock than this are refused."""
+    pending_bytes: int = 64 * MIB
+    """Of all requests being read, parsed or waiting to be stored."""
+    pending_items: int = 60_000
+    """Spans waiting to be stored: what the store takes in before `answer_seconds` have passed."""
+    group_items: int = 10_000
+    """Spans in one insert, unless a single request holds more."""
+    group_bytes: int = 24 * MIB
+    full_items: int = 4_000
+    """With so many spans waiting the next insert starts at once."""
+    pause_seconds: float = 0.25
+    """The longest rest between two small inserts; after a longer rest a span is inserted at once."""
+    answer_seconds: float = 4.0
+    """A client waits no longer for an answer; it is then asked to send again later."""
+    remembered_requests: int = 200_000
+    """Requests stored last that are recognised when a client repeats them."""
+    concurrent_calls: int = 64
+    """gRPC calls served at once."""

@@ -1,0 +1,151 @@
+"""Takes OTLP requests in and stores each once before it is answered."""
+
+import logging
+import threading
+import time
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from centspan.collector.engine import Engine
+from centspan.collector.receiver.budget import Budget, Hold
+from centspan.collector.receiver.checks import Checked
+from centspan.collector.receiver.errors import Busy, RequestError, TooLarge, Unavailable
+from centspan.collector.receiver.inflate import inflate
+from centspan.collector.receiver.inserts import insert
+from centspan.collector.receiver.lane import Lane
+from centspan.collector.receiver.limits import Limits
+from centspan.collector.receiver.prepare import Form, Prepared, Signal, prepare
+from centspan.collector.receiver.receipts import Receipts
+from centspan.collector.receiver.spool import Spool
+from centspan.collector.receiver.waiting import Job
+
+log = logging.getLogger(__name__)
+SPOOL_DIRECTORY = "receiver"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A request that is on its way: answer it with `checked` once `stored` is done."""
+
+    checked: Checked
+    stored: "Future[None]"
+    deadline: float
+    """Of `time.monotonic`: the client should not wait longer for its answer."""
+
+
+class Receiver:
+    """The embedded OTLP receiver of one engine whose store is migrated.
+
+    What it answers with success is in the engine, and stays there when the process is killed. A
+    request that is repeated byte for byte, while it is under way or among the last 100,000 or more,
+    is stored once. The same spans in other requests are stored again, as the Collector would.
+    """
+
+    def __init__(self, engine: Engine, limits: Limits | None = None) -> None:
+        """Finish what a killed process left half stored, then take requests in.
+
+        Raises OSError when the engine's directory cannot be written.
+        """
+        self.limits = limits or Limits()
+        self.budget = Budget(self.limits.pending_bytes)
+        self._parsing = threading.Semaphore()
+        self._under_way: dict[bytes, Job] = {}
+        self._lock = threading.Lock()
+        directory = engine.path / SPOOL_DIRECTORY
+        spool = Spool(directory)
+        self._receipts = Receipts(directory, self.limits.remembered_requests)
+        _finish_left_over(engine, spool, self._receipts)
+        self._lanes: dict[str, Lane] = {
+            signal: Lane(signal, engine, spool, self._receipts, self.limits, self._settled)
+            for signal in ("traces", "logs")
+        }
+
+    def take_in(self, signal: Signal, form: Form, encoding: str, body: bytes) -> Taken:
+        """Parse a request and put it on its way; blocks while parsing, not while storing.
+
+        `encoding` is its Content-Encoding. Raises RequestError when it is turned down.
+        """
+        deadline = time.monotonic() + self.limits.answer_seconds
+        if len(body) > self.limits.request_bytes:
+            raise too_large(len(body), self.limits)
+        with Hold(self.budget) as hold:
+            content = inflate(body, encoding, self.limits.request_bytes)
+            hold.add(len(content))
+            prepared = self._prepare(signal, form, content)
+        return Taken(prepared.checked, self._submit(prepared), deadline)
+
+    def close(self, timeout: float = 8.0) -> None:
+        """Take nothing more in and store what waits, within `timeout` seconds a signal.
+
+        What is not stored by then was not answered either, and is finished by the next process.
+        """
+        for lane in self._lanes.values():
+            lane.waiting.close()
+        for lane in self._lanes.values():
+            lane.close(timeout)
+
+    def _prepare(self, signal: Signal, form: Form, content: bytes) -> Prepared:
+        # One at a time: the interpreter runs no two anyway, and each takes memory.
+        if not self._parsing.acquire(timeout=self.limits.answer_seconds / 2):
+            raise Busy("too many requests wait to be parsed; send this request again later")
+        try:
+            return prepare(signal, form, content, self.limits)
+        finally:
+            self._parsing.release()
+
+    def _submit(self, prepared: Prepared) -> "Future[None]":
+        with self._lock:
+            if same := self._under_way.get(prepared.digest):
+                return same.stored
+            if not prepared.checked.kept or prepared.digest in self._receipts:
+                done: Future[None] = Future()
+                done.set_result(None)
+                return done
+            job = Job(prepared, Hold(self.budget))
+            job.hold.add(prepared.weight)
+            try:
+                self._lanes[prepared.signal].waiting.put(job)
+            except RequestError:
+                job.hold.release()
+                raise
+            self._under_way[prepared.digest] = job
+            return job.stored
+
+    def _settled(self, job: Job) -> None:
+        with self._lock:
+            self._under_way.pop(job.prepared.digest, None)
+
+
+def outcome(taken: Taken) -> Checked:
+    """Wait until a request is stored. Raises RequestError when it is not, or not in time."""
+    try:
+        taken.stored.result(max(taken.deadline - time.monotonic(), 0))
+    except TimeoutError as error:
+        raise late() from error
+    return taken.checked
+
+
+def late() -> Unavailable:
+    """Say that the deadline passed; the request may still be stored, and repeating it is safe."""
+    return Unavailable("the store is slow and the request still waits; send it again later")
+
+
+def too_large(size: int, limits: Limits) -> TooLarge:
+    """Say that a body of `size` bytes or more is over the limit."""
+    return TooLarge(
+        f"the request has {size} bytes or more and may have {limits.request_bytes}; "
+        "send smaller batches"
+    )
+
+
+def _finish_left_over(engine: Engine, spool: Spool, receipts: Receipts) -> None:
+    connection = engine.new_connection()
+    for spooled in spool.left_over():
+        try:
+            insert(connection, spooled.signal, spooled.path, spooled.token)
+            receipts.add(spooled.digests())
+        except (RuntimeError, OSError):
+            log.exception("could not finish %s; the next start tries again", spooled.path)
+        else:
+            spooled.remove()
+    connection.close()
