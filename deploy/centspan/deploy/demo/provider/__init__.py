@@ -1,0 +1,1 @@
+"""A simulated LLM provider on a loopback port: the only simulated thing in the demo."""
