@@ -12,10 +12,11 @@ from typing import Any, Final
 from centspan.instrumentation import fingerprint
 from centspan.instrumentation.sdks.anthropic_messages import MessageFold, read_message
 from centspan.instrumentation.sdks.exchange import Sdk
-from centspan.instrumentation.sdks.foreign import client_makes_spans, method_makes_spans
+from centspan.instrumentation.sdks.flight import flight
+from centspan.instrumentation.sdks.foreign import client_makes_spans, resource_makes_spans
 from centspan.instrumentation.sdks.hosts import provider_at
 from centspan.instrumentation.sdks.operation import Operation, finder
-from centspan.instrumentation.sdks.stainless import call_in_flight, patch
+from centspan.instrumentation.sdks.stainless import patch
 
 MESSAGES: Final = Operation(
     "chat",
@@ -62,7 +63,7 @@ class _Silenced(property):
     """The client's tracer; None, as where tracing is off, while a call of ours is under way."""
 
     def __get__(self, client: Any, owner: type | None = None) -> Any:
-        if client is not None and call_in_flight() is not None:
+        if client is not None and flight() is not None:
             return None
         return super().__get__(client, owner)
 
@@ -74,7 +75,7 @@ def _left_alone(client: Any, operation: Operation, expected: Any) -> bool:
     return (
         _native_is_configured(client)
         or client_makes_spans(client)
-        or method_makes_spans(place, operation.cls)
+        or resource_makes_spans(place, operation.cls)
     )
 
 

@@ -16,26 +16,31 @@ TRACERS: Final = (
 Sentry …) report elsewhere and do not stand in for ours."""
 _MAX_LAYERS: Final = 8
 
-_judged: dict[Any, tuple[Any, bool]] = {}
+_judged: dict[tuple[type, str], tuple[Any, bool]] = {}
 
 
-def method_makes_spans(module: str, cls: str) -> bool:
-    """Say whether the `create` of a resource of a loaded SDK is wrapped by a known tracer now."""
+def resource_makes_spans(module: str, cls: str) -> bool:
+    """Say whether `create` of a resource class of a loaded SDK is a known tracer's now."""
     owner = getattr(sys.modules.get(module), cls, None) if module else None
-    return owner is not None and _judge(owner, vars(owner).get("create"))
+    return owner is not None and method_makes_spans(owner, "create")
 
 
 def client_makes_spans(client: Any) -> bool:
-    """Say whether the request method of a client is wrapped by a known tracer now."""
+    """Say whether the request method of a client is a known tracer's now."""
     cls = type(client)
-    return _judge(cls, vars(client).get("request") or cls.request)
+    return _judge(cls, "request", vars(client).get("request") or cls.request)
 
 
-def _judge(owner: Any, function: Any) -> bool:
-    known, verdict = _judged.get(owner, (None, False))
+def method_makes_spans(owner: type, name: str) -> bool:
+    """Say whether a method that a class defines itself is a known tracer's now."""
+    return _judge(owner, name, vars(owner).get(name))
+
+
+def _judge(owner: type, name: str, function: Any) -> bool:
+    known, verdict = _judged.get((owner, name), (None, False))
     if known is not function:
         verdict = makes_spans(function)
-        _judged[owner] = (function, verdict)
+        _judged[owner, name] = (function, verdict)
     return verdict
 
 

@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from centspan.instrumentation.sdks.exchange import Sdk
-from centspan.instrumentation.sdks.foreign import client_makes_spans, method_makes_spans
+from centspan.instrumentation.sdks.foreign import client_makes_spans, resource_makes_spans
 from centspan.instrumentation.sdks.hosts import provider_at
 from centspan.instrumentation.sdks.openai import CHAT, EMBEDDINGS
 from centspan.instrumentation.sdks.operation import Operation, finder
@@ -43,4 +43,4 @@ def _provider(client: Any, host: str, port: int) -> str:
 
 
 def _left_alone(client: Any, operation: Operation, expected: Any) -> bool:
-    return client_makes_spans(client) or method_makes_spans(operation.module, operation.cls)
+    return client_makes_spans(client) or resource_makes_spans(operation.module, operation.cls)

@@ -51,9 +51,15 @@ def provider_at(host: str, port: int, default: str) -> str:
     return default
 
 
+_addresses: dict[int, tuple[Any, tuple[str, int]]] = {}
+
+
 def address(base_url: Any) -> tuple[str, int]:
     """Return host and port of an httpx url, the scheme's port where it names none."""
-    port = base_url.port
-    if port is None:
-        port = 80 if base_url.scheme == "http" else 443
-    return base_url.host, port
+    known = _addresses.get(id(base_url))
+    if known is not None and known[0] is base_url:
+        return known[1]
+    found = (base_url.host, base_url.port or (80 if base_url.scheme == "http" else 443))
+    if len(_addresses) < _HOSTS_REMEMBERED:  # keeping the url keeps its id from being reused
+        _addresses[id(base_url)] = (base_url, found)
+    return found

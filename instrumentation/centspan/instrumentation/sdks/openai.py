@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from centspan.instrumentation import fingerprint
 from centspan.instrumentation.sdks.exchange import Sdk
-from centspan.instrumentation.sdks.foreign import client_makes_spans, method_makes_spans
+from centspan.instrumentation.sdks.foreign import client_makes_spans, resource_makes_spans
 from centspan.instrumentation.sdks.hosts import provider_at
 from centspan.instrumentation.sdks.openai_chat import ChatFold, read_chat
 from centspan.instrumentation.sdks.openai_responses import ResponseFold, read_response
@@ -101,4 +101,4 @@ def _provider_of_class(cls: type) -> str:
 
 
 def _left_alone(client: Any, operation: Operation, expected: Any) -> bool:
-    return client_makes_spans(client) or method_makes_spans(operation.module, operation.cls)
+    return client_makes_spans(client) or resource_makes_spans(operation.module, operation.cls)

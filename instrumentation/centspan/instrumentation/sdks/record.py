@@ -1,5 +1,6 @@
 """JSON objects with the look of an SDK's models, for answers that the app reads as bytes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -44,3 +45,18 @@ def length(source: Any, name: str) -> int:
     """Return the characters of an attribute that is text, 0 for anything else."""
     value = getattr(source, name, None)
     return len(value) if isinstance(value, str) else 0
+
+
+def member(source: Any, name: str) -> Any:
+    """Return a field of a mapping or a model, None where it has none."""
+    return source.get(name) if isinstance(source, Mapping) else getattr(source, name, None)
+
+
+def number(value: Any) -> float | None:
+    """Return a setting that is a number, None for anything else."""
+    return float(value) if isinstance(value, (int, float)) else None
+
+
+def whole(value: Any) -> int | None:
+    """Return a setting that is a whole number, None for anything else."""
+    return int(value) if isinstance(value, int) else None

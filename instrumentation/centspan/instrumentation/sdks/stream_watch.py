@@ -66,6 +66,11 @@ class Watched(_Watch):
             if not self._hides(item):
                 return item
 
+    def close(self) -> None:
+        """Close a generator below; its call then ends like that of a dropped stream."""
+        self._ending.dropped()
+        self._items.close()
+
 
 class AsyncWatched(_Watch):
     """An asynchronous iterator, observed."""
@@ -87,6 +92,11 @@ class AsyncWatched(_Watch):
                 raise
             if not self._hides(item):
                 return item
+
+    async def aclose(self) -> None:
+        """Close a generator below; its call then ends like that of a dropped stream."""
+        self._ending.dropped()
+        await self._items.aclose()
 
 
 def watched(items: Any, see: See, ending: Ending) -> Watched | AsyncWatched:

@@ -3,36 +3,40 @@
 from typing import Any
 
 from fake_llm.openai_wire import model_of
-from fake_llm.reply import Reply
+from fake_llm.reply import Reply, events
 from fake_llm.scenario import Scenario
 
 HEADERS = {"request-id": "req_anthropic_1"}
 
 
 def messages(body: dict[str, Any], plan: Scenario) -> Reply:
-    whole = _message(body, plan)
+    whole = message(body, plan)
     if not body.get("stream"):
         return Reply(whole, headers=HEADERS)
+    return events([(each["type"], each) for each in steps(whole, plan)], HEADERS)
+
+
+def steps(whole: dict[str, Any], plan: Scenario) -> list[dict[str, Any]]:
+    """The events in which a message is streamed."""
     begun = whole | {"content": [], "stop_reason": None}
     begun["usage"] = whole["usage"] | {"output_tokens": 1}
     begun["usage"].pop("output_tokens_details", None)
-    events: list[dict[str, Any]] = [{"type": "message_start", "message": begun}, {"type": "ping"}]
+    done: list[dict[str, Any]] = [{"type": "message_start", "message": begun}, {"type": "ping"}]
     for index, block in enumerate(whole["content"]):
-        events += _block_events(index, block, plan)
+        done += _block_events(index, block, plan)
     final = whole["usage"] if plan.delta_repeats else {}
     final = {key: final[key] for key in final if key not in ("cache_creation", "service_tier")}
     usage = final | {key: whole["usage"][key] for key in _final_keys(plan)}
     stop = {"stop_reason": whole["stop_reason"], "stop_sequence": None}
-    events.append({"type": "message_delta", "delta": stop, "usage": usage})
-    events.append({"type": "message_stop"})
-    return Reply(events=[(each["type"], each) for each in events], headers=HEADERS)
+    done.append({"type": "message_delta", "delta": stop, "usage": usage})
+    return [*done, {"type": "message_stop"}]
 
 
 def _final_keys(plan: Scenario) -> tuple[str, ...]:
     return ("output_tokens", "output_tokens_details") if plan.reasoning else ("output_tokens",)
 
 
-def _message(body: dict[str, Any], plan: Scenario) -> dict[str, Any]:
+def message(body: dict[str, Any], plan: Scenario) -> dict[str, Any]:
     written = {
         "ephemeral_5m_input_tokens": plan.cache_write_5m,
         "ephemeral_1h_input_tokens": plan.cache_write_1h,

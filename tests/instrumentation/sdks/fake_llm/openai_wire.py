@@ -4,7 +4,7 @@ import base64
 import struct
 from typing import Any
 
-from fake_llm.reply import Reply
+from fake_llm.reply import Reply, events
 from fake_llm.scenario import Scenario
 
 HEADERS = {"x-request-id": "req_openai_1"}
@@ -27,7 +27,7 @@ def usage_of(plan: Scenario) -> dict[str, Any]:
 
 def chat(body: dict[str, Any], plan: Scenario) -> Reply:
     if body.get("stream"):
-        return Reply(events=_chunks(body, plan), headers=HEADERS)
+        return events(_chunks(body, plan), HEADERS)
     message: dict[str, Any] = {"role": "assistant", "content": plan.text, "refusal": None}
     if plan.tools:
         message |= {"content": None, "tool_calls": [_tool(i, t) for i, t in enumerate(plan.tools)]}
@@ -102,7 +102,12 @@ def _chunk(body: dict[str, Any], plan: Scenario, choices: list[Any]) -> dict[str
 
 
 def completions(body: dict[str, Any], plan: Scenario) -> Reply:
-    base = {"id": "cmpl-1", "object": "text_completion", "created": 1, "model": model_of(body, plan)}
+    base = {
+        "id": "cmpl-1",
+        "object": "text_completion",
+        "created": 1,
+        "model": model_of(body, plan),
+    }
 
     def choice(text: str, finish: str | None) -> list[Any]:
         return [{"index": 0, "text": text, "finish_reason": finish, "logprobs": None}]
@@ -115,8 +120,7 @@ def completions(body: dict[str, Any], plan: Scenario) -> Reply:
     if (body.get("stream_options") or {}).get("include_usage"):
         chunks = [each | {"usage": None} for each in chunks]
         chunks.append(base | {"choices": [], "usage": usage_of(plan)})
-    events: list[tuple[str | None, Any]] = [(None, each) for each in chunks]
-    return Reply(events=[*events, (None, "[DONE]")], headers=HEADERS)
+    return events([*((None, each) for each in chunks), (None, "[DONE]")], HEADERS)
 
 
 def embeddings(body: dict[str, Any], plan: Scenario) -> Reply:
@@ -125,7 +129,13 @@ def embeddings(body: dict[str, Any], plan: Scenario) -> Reply:
         vector = base64.b64encode(struct.pack("<4f", *vector)).decode()
     data = [{"object": "embedding", "index": 0, "embedding": vector}]
     usage = {"prompt_tokens": plan.input, "total_tokens": plan.input}
-    document = {"object": "list", "data": data, "model": str(body.get("model")), "usage": usage}
+    document = {
+        "id": "emb-1",
+        "object": "list",
+        "data": data,
+        "model": str(body.get("model")),
+        "usage": usage,
+    }
     return Reply(document | plan.unknown(), headers=HEADERS)
 
 

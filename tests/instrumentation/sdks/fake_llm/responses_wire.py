@@ -3,7 +3,7 @@
 from typing import Any
 
 from fake_llm.openai_wire import HEADERS, model_of
-from fake_llm.reply import Reply
+from fake_llm.reply import Reply, events
 from fake_llm.scenario import Scenario
 
 
@@ -12,16 +12,16 @@ def responses(body: dict[str, Any], plan: Scenario) -> Reply:
     if not body.get("stream"):
         return Reply(whole, headers=HEADERS)
     begun = whole | {"status": "in_progress", "output": [], "usage": None}
-    events: list[dict[str, Any]] = [
+    steps: list[dict[str, Any]] = [
         {"type": "response.created", "response": begun},
         {"type": "response.in_progress", "response": begun},
     ]
     for index, item in enumerate(whole["output"]):
-        events += _item_events(index, item, plan)
+        steps += _item_events(index, item, plan)
     last = {"failed": "response.failed", "incomplete": "response.incomplete"}
-    events.append({"type": last.get(plan.finish, "response.completed"), "response": whole})
-    numbered = [each | {"sequence_number": n} for n, each in enumerate(events)]
-    return Reply(events=[(each["type"], each) for each in numbered], headers=HEADERS)
+    steps.append({"type": last.get(plan.finish, "response.completed"), "response": whole})
+    numbered = [each | {"sequence_number": n} for n, each in enumerate(steps)]
+    return events([(each["type"], each) for each in numbered], HEADERS)
 
 
 def _response(body: dict[str, Any], plan: Scenario) -> dict[str, Any]:

@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from fake_llm import anthropic_wire, openai_wire, responses_wire
+from fake_llm import (
+    anthropic_wire,
+    bedrock_wire,
+    cohere_wire,
+    google_wire,
+    ollama_wire,
+    openai_wire,
+    responses_wire,
+)
 from fake_llm.reply import Reply
 from fake_llm.scenario import Scenario
 
@@ -23,6 +31,19 @@ ROUTES: tuple[Route, ...] = (
     ("/completions", openai_wire.completions, openai_wire.failure),
     ("/messages/count_tokens", anthropic_wire.count_tokens, anthropic_wire.failure),
     ("/messages", anthropic_wire.messages, anthropic_wire.failure),
+    (":generateContent", google_wire.generate, google_wire.failure),
+    (":streamGenerateContent", google_wire.stream, google_wire.failure),
+    (":batchEmbedContents", google_wire.embed, google_wire.failure),
+    ("/v2/chat", cohere_wire.chat, cohere_wire.failure),
+    ("/v2/embed", cohere_wire.embed, cohere_wire.failure),
+    ("/v2/rerank", cohere_wire.rerank, cohere_wire.failure),
+    ("/api/chat", ollama_wire.chat, ollama_wire.failure),
+    ("/api/generate", ollama_wire.generate, ollama_wire.failure),
+    ("/api/embed", ollama_wire.embed, ollama_wire.failure),
+    ("/converse", bedrock_wire.converse, bedrock_wire.failure),
+    ("/converse-stream", bedrock_wire.converse_stream, bedrock_wire.failure),
+    ("/invoke", bedrock_wire.invoke, bedrock_wire.failure),
+    ("/invoke-with-response-stream", bedrock_wire.invoke_stream, bedrock_wire.failure),
 )
 
 
@@ -66,12 +87,6 @@ def reply_to(path: str, body: dict[str, Any], plan: Scenario) -> Reply:
     return Reply({"object": "list", "data": []})
 
 
-def event_bytes(name: str | None, data: Any) -> bytes:
-    text = data if isinstance(data, str) else json.dumps(data)
-    head = f"event: {name}\n" if name else ""
-    return f"{head}data: {text}\n\n".encode()
-
-
 def handler_for(fake: FakeLLM) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -92,10 +107,10 @@ def handler_for(fake: FakeLLM) -> type[BaseHTTPRequestHandler]:
             time.sleep(plan.delay)
             reply = reply_to(path, body, plan)
             try:
-                if reply.events is None:
+                if reply.pieces is None:
                     self._send_document(reply, plan)
                 else:
-                    self._send_events(reply, plan)
+                    self._send_pieces(reply, plan)
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
 
@@ -110,11 +125,10 @@ def handler_for(fake: FakeLLM) -> type[BaseHTTPRequestHandler]:
             self._head(reply, {"Content-Length": str(len(content)), **extra})
             self.wfile.write(content)
 
-        def _send_events(self, reply: Reply, plan: Scenario) -> None:
+        def _send_pieces(self, reply: Reply, plan: Scenario) -> None:
             extra = {"Content-Encoding": "gzip"} if plan.gzip else {}
-            headers = {"Content-Type": "text/event-stream", "Transfer-Encoding": "chunked"}
-            self._head(reply, headers | extra)
-            pieces = [event_bytes(*event) for event in reply.events or ()]
+            self._head(reply, {"Transfer-Encoding": "chunked"} | extra)
+            pieces = reply.pieces or []
             if plan.gzip:
                 pieces = [gzip.compress(b"".join(pieces))]
             for count, piece in enumerate(pieces):
@@ -146,12 +160,20 @@ def handler_for(fake: FakeLLM) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+class Server(ThreadingHTTPServer):
+    """A server that takes clients that hang up as they come."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        pass
+
+
 @contextmanager
 def running() -> Iterator[FakeLLM]:
     """Serve on an ephemeral port until the block ends."""
     fake = FakeLLM()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler_for(fake))
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), handler_for(fake))
     fake.port = server.server_address[1]
     fake.url = f"http://127.0.0.1:{fake.port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)

@@ -1,0 +1,51 @@
+"""The time in which an SDK works on a request of ours: our span is current, attempts count."""
+
+from contextvars import ContextVar
+from typing import Any, Final
+
+from centspan.instrumentation.call import Call
+
+_UNSENT: Final = -1
+
+
+class Flight:
+    """Context manager around the SDK's work on one request."""
+
+    __slots__ = ("_active", "_failure", "_token", "call")
+
+    def __init__(self, call: Call) -> None:
+        self.call = call
+        self._active = call.active()
+        self._failure: int | None = _UNSENT
+
+    def __enter__(self) -> None:
+        self._token = _current.set(self)
+        self._active.__enter__()
+
+    def __exit__(self, *error: object) -> None:
+        self._active.__exit__(None, None, None)
+        _current.reset(self._token)
+
+    def sending(self) -> None:
+        """An attempt goes out: one that failed before it was retried."""
+        if self._failure != _UNSENT:
+            self.call.attempt_failed(self._failure)
+            self._failure = _UNSENT
+
+    def failed(self, http_status: int | None) -> None:
+        """The attempt under way failed; None: no answer was seen."""
+        self._failure = http_status
+
+
+_current: Final[ContextVar[Flight | None]] = ContextVar("centspan_flight", default=None)
+
+
+def flight() -> Flight | None:
+    """Return what is under way in this context."""
+    return _current.get()
+
+
+def count_failed_attempt(response: Any) -> None:
+    """The SDK will retry the request under way; None: no answer was seen."""
+    if (current := _current.get()) is not None:
+        current.call.attempt_failed(getattr(response, "status_code", None))

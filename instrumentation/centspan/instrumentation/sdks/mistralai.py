@@ -1,0 +1,105 @@
+"""Mistral's SDK from 3: chat, agents, fill-in-the-middle, embeddings.
+
+Its own telemetry is off unless the app turns it on; where it does, the SDK's spans stand.
+"""
+
+import functools
+from collections.abc import Mapping
+from importlib import import_module
+from types import ModuleType
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from centspan.instrumentation import fingerprint
+from centspan.instrumentation.call import Request, Response
+from centspan.instrumentation.sdks.attempts import count_waits
+from centspan.instrumentation.sdks.ending import Ending
+from centspan.instrumentation.sdks.method import Method, answer_or_stream, wrap_methods
+from centspan.instrumentation.sdks.openai_chat import ChatFold, read_chat
+from centspan.instrumentation.sdks.openai_text import read_embeddings
+from centspan.instrumentation.sdks.operation import Asked
+from centspan.instrumentation.sdks.record import number, whole
+from centspan.instrumentation.sdks.stream_watch import See, watch_close, watched
+
+_NOTHING: Final = Asked()
+_NATIVE: Final = ("tracer_provider", "_telemetry_use_global_provider", "_auto_telemetry_provider")
+
+
+def instrument(module: ModuleType) -> None:
+    """Make spans of one of the SDK's lazily loaded resources."""
+    for name, methods in _RESOURCES:
+        if module.__name__.endswith("." + name.lower()):
+            wrap_methods(getattr(module, name), methods)
+    count_waits(import_module("mistralai.client.utils.retries"), "_get_sleep_interval", _retried)
+
+
+def _retried(error: BaseException, *args: Any, **kwargs: Any) -> Any:
+    return getattr(error, "response", None)
+
+
+def _describe(
+    operation: str, stream: bool, self: Any, arguments: Mapping[str, Any]
+) -> Request | None:
+    if _is_native(self):
+        return None
+    address = arguments.get("server_url") or self.sdk_configuration.get_server_details()[0]
+    url = urlsplit(address)
+    reads = fingerprint.chat if operation == "chat" else fingerprint.embeddings
+    return Request(
+        provider="mistral_ai",
+        operation=operation,
+        model=str(arguments.get("model") or arguments.get("agent_id") or ""),
+        host=url.hostname or "",
+        port=url.port or (80 if url.scheme == "http" else 443),
+        stream=stream,
+        max_tokens=whole(arguments.get("max_tokens")),
+        temperature=number(arguments.get("temperature")),
+        has_tools=isinstance(tools := arguments.get("tools"), (list, tuple)) and bool(tools),
+        fingerprint=reads(arguments),
+    )
+
+
+def _is_native(resource: Any) -> bool:
+    """Say whether the app turned on the SDK's own spans, for this client or by environment."""
+    hooks = vars(resource.sdk_configuration).get("_hooks")
+    tracing = [
+        hook
+        for hook in getattr(hooks, "before_request_hooks", ())
+        if type(hook).__name__ == "TracingHook"
+    ]
+    return any(getattr(hook, name, None) for hook in tracing for name in _NATIVE)
+
+
+def _attach(stream: Any, see: See, ending: Ending) -> Any:
+    stream.generator = watched(stream.generator, lambda event: see(event.data), ending)
+    watch_close(stream.response, ending)
+    return stream
+
+
+def _read_chat(answer: Any) -> Response:
+    return read_chat(answer, _NOTHING)
+
+
+def _read_embeddings(answer: Any) -> Response:
+    return read_embeddings(answer, _NOTHING)
+
+
+def _methods(operation: str, whole_name: str, stream_name: str = "") -> tuple[Method, ...]:
+    read = _read_embeddings if operation == "embeddings" else _read_chat
+    once = functools.partial(_describe, operation, False)
+    streams = functools.partial(_describe, operation, True)
+    observe = answer_or_stream(read, functools.partial(ChatFold, _NOTHING), _attach)
+    return (
+        Method(whole_name, once, observe),
+        Method(f"{whole_name}_async", once, observe),
+        Method(stream_name, streams, observe),
+        Method(f"{stream_name}_async", streams, observe),
+    )
+
+
+_RESOURCES: Final = (
+    ("Chat", _methods("chat", "complete", "stream")),
+    ("Agents", _methods("chat", "complete", "stream")),
+    ("Fim", _methods("text_completion", "complete", "stream")),
+    ("Embeddings", _methods("embeddings", "create")),
+)
