@@ -16,16 +16,16 @@ from openai import OpenAI, OpenAIError
 
 from centspan.instrumentation import label, section, task
 
-ARTICLES = [
-    "Refunds. A refund reaches the card it was paid with within five working days. Orders that\nwere paid by invoice are refunded to the bank account on the invoice.",
-    "Delivery. Standard delivery takes two to four working days. The tracking link is sent when\nthe parcel leaves the warehouse and starts to work a few hours later.",
-    "Password. Use the link on the sign-in page. It is valid for one hour; after five wrong\nattempts the account is locked for fifteen minutes.",
-    "Invoices. Every invoice can be downloaded under Settings, Billing, Documents. The address\non an invoice can be changed until the end of the month.",
-    "Warranty. Parts and labour are covered for two years from delivery. A replacement is sent\nbefore the old part has to be returned.",
-    "Plans. A plan can be changed at any time; the difference is charged for the days that are\nleft. Downgrades take effect at the end of the period.",
-    "Limits. The standard plan allows sixty requests a minute. Requests above that are answered\nwith status 429 and can be sent again after the time in the Retry-After header.",
-    "Export. All data can be exported as CSV or JSON under Settings, Data. Large exports are\nprepared in the background and announced by e-mail.",
-]
+ARTICLES = (
+    "Refunds reach the card within five working days, or the bank account if paid by invoice.",
+    "Delivery takes two to four working days. The tracking link works a few hours after dispatch.",
+    "A password link is valid for one hour. After five wrong attempts an account is locked.",
+    "Invoices can be downloaded under Settings, Billing. Their address can be changed until the 30th.",
+    "The warranty covers parts and labour for two years. A replacement is sent before the old part.",
+    "A plan can be changed at any time. Smaller plans take effect at the end of the period.",
+    "The API takes sixty requests a minute. Above that it answers 429 and says when to come back.",
+    "All data can be exported as CSV or JSON under Settings, Data. Large exports come by e-mail.",
+)
 QUESTIONS = (
     "When will my refund arrive?",
     "Where is my parcel, the tracking link does not work",
@@ -45,15 +45,17 @@ class Library:
 
     def __init__(self, client: OpenAI) -> None:
         self.client = client
-        self.vectors = self.embed(ARTICLES)
+        self.vectors = self.embed(*ARTICLES)
 
-    def embed(self, texts: list[str]) -> list[list[float]]:
+    def embed(self, *texts: str) -> list[list[float]]:
         with label(feature="support-search"):
-            answer = self.client.embeddings.create(model="text-embedding-3-small", input=texts)
+            answer = self.client.embeddings.create(
+                model="text-embedding-3-small", input=list(texts)
+            )
         return [each.embedding for each in answer.data]
 
     def nearest(self, question: str, count: int = 3) -> list[str]:
-        asked = self.embed([question])[0]
+        asked = self.embed(question)[0]
         closeness = [
             sum(a * b for a, b in zip(asked, vector, strict=True)) for vector in self.vectors
         ]
