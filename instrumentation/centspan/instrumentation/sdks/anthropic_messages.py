@@ -8,7 +8,7 @@ from centspan.instrumentation.provider_usage import anthropic_usage
 from centspan.instrumentation.attributes import BUCKETS, UNITS
 from centspan.instrumentation.call import Response
 from centspan.instrumentation.sdks.operation import Asked
-from centspan.instrumentation.sdks.record import field, length, text
+from centspan.instrumentation.sdks.record import field, length, plain, text
 from centspan.instrumentation.usage import NO_USAGE, Usage
 
 _TOOLS: Final = frozenset({"tool_use", "server_tool_use", "mcp_tool_use"})
@@ -108,7 +108,7 @@ def _is_call(block: Any) -> bool:
 
 def _reported(usage: Any) -> dict[str, Any]:
     """Return the counts that a usage object of any generation carries."""
-    return {name: value for name in _REPORTED if (value := field(usage, name)) is not None}
+    return {name: plain(value) for name in _REPORTED if (value := field(usage, name)) is not None}
 
 
 def _tier(reported: dict[str, Any]) -> Any:

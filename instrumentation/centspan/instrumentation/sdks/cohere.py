@@ -25,8 +25,12 @@ def instrument(module: ModuleType) -> None:
         if (client := vars(module).get(name)) is not None:
             wrap_methods(client, METHODS)
     sender = import_module("cohere.core.http_client")
-    count_waits(sender, "_retry_timeout", lambda response, **_: response)
-    count_waits(sender, "_retry_timeout_from_retries", lambda **_: None)
+    count_waits(sender, "_retry_timeout", _retried)
+    count_waits(sender, "_retry_timeout_from_retries", _retried)
+
+
+def _retried(response: Any = None, **rest: Any) -> Any:
+    return response
 
 
 def _describe(operation: str, stream: bool, self: Any, arguments: Mapping[str, Any]) -> Request:
