@@ -1,0 +1,73 @@
+"""What an LLM span made by someone else lacks, as attributes to add."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from opentelemetry.context import Context
+from opentelemetry.util.types import AttributeValue
+
+from centspan.instrumentation import attributes as names
+from centspan.instrumentation import pricing
+from centspan.instrumentation.attribution import current_attributes
+from centspan.instrumentation.dialects import is_llm_call, read_usage, text
+from centspan.instrumentation.sampling import CALL_PREFIXES, root_attributes
+from centspan.instrumentation.spellings import ROLLUP_OPERATIONS
+from centspan.instrumentation.usage import Usage
+
+_COUNTED: Final[dict[str, str]] = {
+    **{bucket: names.TOKENS_PREFIX + bucket for bucket in names.BUCKETS},
+    **{unit: names.UNITS_PREFIX + unit for unit in names.UNITS},
+}
+"""Field of `Usage` → attribute."""
+
+
+def says_llm(attributes: Mapping[str, AttributeValue] | None) -> bool:
+    """Say at little cost whether any attribute is of an LLM vocabulary."""
+    if attributes:
+        for name in attributes:
+            if name.startswith(CALL_PREFIXES):
+                return True
+    return False
+
+
+def what_is_missing(span: Any, context: Context) -> dict[str, AttributeValue]:
+    """Buckets, cost, labels, root and weight of a call, without what the span says itself.
+
+    `context` is the one the span began in. Empty for our own spans and for spans that are no call.
+    """
+    attributes: Mapping[str, AttributeValue] = span.attributes
+    if names.USAGE_SOURCE in attributes or not is_llm_call(attributes):
+        return {}
+    usage = read_usage(attributes, span.instrumentation_scope.name)
+    found = {
+        **current_attributes(context),
+        **root_attributes(span.get_span_context()),
+        **usage_attributes(usage),
+        **_cost(attributes, usage, span.start_time),
+    }
+    return {name: value for name, value in found.items() if name not in attributes}
+
+
+def usage_attributes(usage: Usage) -> dict[str, AttributeValue]:
+    """Usage in our exclusive buckets; zero buckets are left out."""
+    counts = {name: getattr(usage, field) for field, name in _COUNTED.items()}
+    return {
+        **{name: count for name, count in counts.items() if count},
+        names.USAGE_SOURCE: usage.source,
+        names.USAGE_STATUS: usage.status,
+    }
+
+
+def _cost(
+    attributes: Mapping[str, AttributeValue], usage: Usage, started_ns: int
+) -> Mapping[str, AttributeValue]:
+    """Our price, unless someone who may know better has priced the span or it repeats others."""
+    if text(attributes, "recorded_usd") or usage.source == "none":
+        return {}
+    if text(attributes, "operation") in ROLLUP_OPERATIONS:
+        return {}
+    when = datetime.fromtimestamp(started_ns / 1e9, UTC)
+    return pricing.cost_attributes(
+        text(attributes, "provider"), text(attributes, "model"), usage, when
+    )

@@ -1,0 +1,164 @@
+"""Which TracerProvider our spans go to: the app's if it has one, else one of ours, set softly.
+
+Softly means that the app can still set its own at any time: then everything moves over to it.
+"""
+
+import os
+import threading
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, Final
+
+from opentelemetry import trace
+
+from centspan.instrumentation import settings
+from centspan.instrumentation.guard import swallow
+
+SCOPE: Final = "centspan"
+"""The instrumentation scope of the spans we make ourselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The provider in use; `ours` is True where we set it up, with exporters of its own."""
+
+    provider: Any
+    tracer: trace.Tracer
+    ours: bool
+
+
+# Re-entrant: reading the global provider may load one, which brings us here again.
+_lock = threading.RLock()
+_attached: Attached | None = None
+
+
+def tracer() -> trace.Tracer:
+    """The tracer for our own spans; sets a provider up where the app has none by now."""
+    attached = _attached
+    if attached is None or attached.provider is not trace.get_tracer_provider():
+        attached = ensure()
+    return attached.tracer
+
+
+def ensure() -> Attached:
+    """Attach to the provider there is, or set one up; cheap when nothing changed.
+
+    For hooks that leave the span to someone else: without it those spans would go nowhere.
+    """
+    global _attached
+    with _lock:
+        current = trace.get_tracer_provider()
+        if _attached is None or _attached.provider is not current:
+            _attached = _attach(current, _attached)
+        return _attached
+
+
+def prepare() -> None:
+    """Do what can be done when an SDK is imported: attach, or load what the first call needs."""
+    _watch()
+    if is_set() or _attached is not None:
+        ensure()
+    elif not sdk_disabled():
+        from centspan.instrumentation import own_provider
+
+        own_provider.preload()
+
+
+def attached() -> Attached | None:
+    """The provider in use, None before the first call."""
+    return _attached
+
+
+def is_set() -> bool:
+    """Say whether the app, or OTEL_PYTHON_TRACER_PROVIDER, has set a provider."""
+    return not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
+
+
+def sdk_disabled() -> bool:
+    """Say whether OTEL_SDK_DISABLED turns all of OpenTelemetry off."""
+    return os.environ.get("OTEL_SDK_DISABLED", "").strip().lower() == "true"
+
+
+def _attach(current: Any, former: Attached | None) -> Attached:
+    if not isinstance(current, trace.ProxyTracerProvider):
+        return _to_the_apps(current, former)
+    if sdk_disabled():
+        return Attached(current, trace.NoOpTracer(), ours=False)
+    own = _own_provider()
+    _set_softly(own)
+    return Attached(own, _tracer_of(own), ours=True)
+
+
+def _to_the_apps(current: Any, former: Attached | None) -> Attached:
+    """Use the app's provider with nothing added but our processor; never a second exporter."""
+    from centspan.instrumentation.attach import adopt
+
+    try:
+        adopt(current)
+        if former is not None and former.ours:
+            former.provider.hand_over(current)
+    except Exception as error:  # noqa: BLE001 - a vendor's provider may allow less than the SDK's
+        swallow("attaching to the app's TracerProvider", error)
+    return Attached(current, _tracer_of(current), ours=False)
+
+
+def _tracer_of(provider: Any) -> trace.Tracer:
+    from centspan.instrumentation.sampling import KeepCalls, app_sampler
+
+    made = provider.get_tracer(SCOPE, _version())
+    if hasattr(made, "sampler"):
+        keep = settings.KEEP_ALL.flag()
+        made.sampler = KeepCalls(app_sampler(made.sampler), keep=keep, all_are_calls=True)
+    return made
+
+
+@cache
+def _own_provider() -> Any:
+    from centspan.instrumentation.own_provider import build
+
+    return build()
+
+
+def _set_softly(provider: Any) -> None:
+    """Set the global provider without using up the one `set_tracer_provider` an app has."""
+    if hasattr(trace, "_TRACER_PROVIDER"):
+        trace._TRACER_PROVIDER = provider  # pyright: ignore[reportPrivateUsage] # no public way
+    else:
+        trace.set_tracer_provider(provider)
+
+
+@cache
+def _watch() -> None:
+    """Move over as soon as the app sets a provider, not only at the next call of ours."""
+    setter = getattr(trace, "_set_tracer_provider", None)
+    if setter is None:  # the next call of ours will notice
+        return
+
+    def set_and_attach(*args: Any, **named: Any) -> None:
+        setter(*args, **named)
+        try:
+            if is_set():
+                ensure()
+        except Exception as error:  # noqa: BLE001 - the app's own set-up must not fail for us
+            swallow("following the app to its TracerProvider", error)
+
+    trace._set_tracer_provider = set_and_attach  # pyright: ignore[reportAttributeAccessIssue,reportPrivateUsage] # no public way
+
+
+def _after_fork() -> None:
+    """A lock that another thread held at the fork would stay locked in the child."""
+    global _lock
+    _lock = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
+@cache
+def _version() -> str:
+    try:
+        return version("centspan")
+    except PackageNotFoundError:  # a source tree on the path
+        return ""
