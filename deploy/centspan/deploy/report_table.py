@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -9,9 +10,9 @@ from centspan.deploy.report import SpendReport, SpendRow
 
 COLUMNS = (
     "calls",
-    "uncached in",
-    "cache read",
-    "cache write",
+    "uncached",
+    "cached",
+    "written",
     "output",
     "reasoning",
     "TER",
@@ -21,9 +22,15 @@ COLUMNS = (
 )
 
 
+FILE_WIDTH = 160
+"""Characters a line may have where no terminal says otherwise."""
+
+
 def show(report: SpendReport, limit: int) -> None:
     """Print the report to standard output."""
-    console = Console(width=None, highlight=False)
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = FILE_WIDTH
     if not report.rows:
         console.print(
             f"no calls between {report.start:%Y-%m-%d %H:%M} and {report.end:%Y-%m-%d %H:%M} UTC; "
@@ -33,6 +40,7 @@ def show(report: SpendReport, limit: int) -> None:
     table = Table(
         title=f"Spend by {report.by}, {report.start:%Y-%m-%d %H:%M} to {report.end:%Y-%m-%d %H:%M} UTC",
         title_justify="left",
+        box=box.SIMPLE,
         show_footer=len(report.rows) > 1,
     )
     total = _cells(report.total)

@@ -6,14 +6,13 @@ from importlib import import_module
 
 from centspan.instrumentation.errors import CentspanError
 
-COMMANDS = ("up", "demo", "migrate", "report", "doctor", "roll", "prices")
+COMMANDS = ("migrate", "report", "roll")
 """Every command, in the order of `--help`; each is a module here with `add` and `run`."""
 
 EPILOG = """\
 start here:
-  centspan demo                     30 days of simulated traffic, boards and a report
-  centspan up                       the whole stack on this machine
-  centspan report --by feature      who spent what in the last 24 hours
+  centspan migrate --dsn chdb:///var/lib/centspan   make a store
+  centspan report --by feature                      who spent what in the last 24 hours
 
 in your app:  import centspan.auto
 """

@@ -3,6 +3,7 @@
 import argparse
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from centspan.instrumentation.errors import CentspanError
 
@@ -15,7 +16,7 @@ UNITS = {
 
 
 def add_command(
-    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    subparsers: Any,
     name: str,
     summary: str,
     examples: str,

@@ -1,0 +1,104 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from centspan.collector.engine import Engine
+from centspan.collector.migrate import migrate
+
+COLUMNS = [
+    "Timestamp",
+    "TraceId",
+    "SpanId",
+    "ParentSpanId",
+    "SpanName",
+    "SpanKind",
+    "ServiceName",
+    "ResourceAttributes",
+    "ScopeName",
+    "SpanAttributes",
+    "Duration",
+    "StatusCode",
+]
+TABLES = [
+    "otel_traces",
+    "llm_calls",
+    "call_prefixes",
+    "task_outcomes",
+    "evaluations",
+    "price_keys_seen",
+    "dirty_hours",
+    "rolled_hours",
+    "rolled_days",
+    "spend_1h",
+    "tenant_spend_1h",
+    "user_spend_1d",
+]
+NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=2)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    engine = Engine(tmp_path_factory.mktemp("store"))
+    migrate(engine.client())
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def client(engine):
+    """A client on a migrated, empty store."""
+    client = engine.client()
+    truncate(client)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def empty(client):
+    """Empty the store again, between the examples of one test."""
+    return lambda: truncate(client)
+
+
+def truncate(client):
+    for table in TABLES:
+        client.command(f"TRUNCATE TABLE {table}")
+
+
+@pytest.fixture
+def deliver(client):
+    """Insert spans (dicts) into otel_traces as the Collector's exporter does: a plain INSERT."""
+
+    def insert(spans):
+        client.insert("otel_traces", [row(**span) for span in spans], column_names=COLUMNS)
+
+    return insert
+
+
+def row(
+    attributes,
+    *,
+    span=1,
+    trace=1,
+    parent="",
+    at=NOON,
+    seconds=1.0,
+    scope="centspan",
+    environment="production",
+    status="Unset",
+):
+    resource = {"service.name": "app", "deployment.environment.name": environment}
+    texts = {name: str(value) for name, value in attributes.items()}
+    return [
+        at,
+        f"{trace:032x}",
+        f"{span:016x}",
+        parent and f"{parent:016x}",
+        "chat",
+        "Client",
+        "app",
+        resource,
+        scope,
+        texts,
+        int(seconds * 1e9),
+        status,
+    ]

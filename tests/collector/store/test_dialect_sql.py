@@ -1,0 +1,101 @@
+import json
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from centspan.collector import dialect_sql, rollup_sql
+from centspan.collector.migrate import migrations
+from centspan.instrumentation.attributes import BUCKETS
+from centspan.instrumentation.dialects import context_band, is_llm_call, read_usage
+from centspan.instrumentation.spellings import COUNTS, TEXTS
+
+SCOPES = ("centspan", "openlit.instrumentation.anthropic", "langfuse-sdk", "logfire.openai")
+
+
+def spellings(table):
+    return sorted({spelling for names in table.values() for spelling in names})
+
+
+counts = st.one_of(st.integers(0, 300_000), st.sampled_from(["", "12.0", "-4", "many", "007"]))
+plain = st.dictionaries(
+    st.sampled_from([name for name in spellings(COUNTS) if "#" not in name]), counts, max_size=7
+)
+langfuse = st.dictionaries(
+    st.sampled_from([name.partition("#")[2] for name in spellings(COUNTS) if "#" in name]),
+    st.integers(0, 300_000),
+    max_size=4,
+)
+words = st.dictionaries(
+    st.sampled_from([name for name in spellings(TEXTS) if "cost" not in name]),
+    st.sampled_from(["anthropic", "openai", "chat", "LLM", "generation", "execute_tool", "x"]),
+    max_size=4,
+)
+
+
+@st.composite
+def span_attributes(draw):
+    attributes = {**draw(words), **draw(plain)}
+    if details := draw(langfuse):
+        attributes["langfuse.observation.usage_details"] = json.dumps(details)
+    return attributes
+
+
+def stored(client):
+    columns = ", ".join(f"{bucket}_tokens" for bucket in BUCKETS)
+    rows = client.query(
+        f"SELECT span_id, {columns}, usage_source, usage_status, context_band FROM calls"
+    ).result_rows
+    return {int(row[0], 16): row[1:] for row in rows}
+
+
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.tuples(span_attributes(), st.sampled_from(SCOPES)), min_size=20, max_size=60))
+def test_client_and_store_read_every_span_alike(client, deliver, spans):
+    """Buckets, usage source, status and context band are the same in Python and in SQL."""
+    client.command("TRUNCATE TABLE llm_calls")
+    deliver(
+        {"attributes": attributes, "scope": scope, "span": number}
+        for number, (attributes, scope) in enumerate(spans, 1)
+    )
+    expected = {}
+    for number, (attributes, scope) in enumerate(spans, 1):
+        texts = {name: str(value) for name, value in attributes.items()}
+        if is_llm_call(texts):
+            usage = read_usage(texts, scope)
+            buckets = tuple(getattr(usage, bucket) for bucket in BUCKETS)
+            band = context_band(usage.total_input)
+            expected[number] = (*buckets, usage.source, usage.status, band)
+    assert stored(client) == expected
+
+
+def test_hostile_attributes_never_lose_a_span(client, deliver):
+    """Whatever stands in an attribute, the call is stored: the views throw nothing."""
+    hostile = ("", "-1", "1e999", "nan", "inf", "x" * 100_000, "\x00", "ÿ", "99999999999999999999")
+    names = [*(name.partition("#")[0] for name in spellings(COUNTS) + spellings(TEXTS))]
+    names += [name for name in dir_attributes() if name.startswith(("centspan.", "gen_ai."))]
+    deliver(
+        {"attributes": {**dict.fromkeys(names, value), "gen_ai.operation.name": "chat"}, "span": n}
+        for n, value in enumerate(hostile, 1)
+    )
+    assert client.query("SELECT count() FROM calls").result_rows == [(len(hostile),)]
+
+
+def dir_attributes():
+    from centspan.instrumentation import attributes
+
+    values = (getattr(attributes, name) for name in dir(attributes) if name.isupper())
+    return [value for value in values if isinstance(value, str)]
+
+
+def test_the_ingest_views_are_generated_from_the_dialect_table():
+    """The newest migration that defines the views is what the table renders today."""
+    newest = [m for m in migrations() if "VIEW IF NOT EXISTS llm_calls_mv" in m.sql][-1]
+    assert newest.sql == dialect_sql.render()
+
+
+def test_the_rollups_are_generated_from_the_bucket_names():
+    """The newest migration that defines the rollups is what the buckets render today."""
+    newest = [m for m in migrations() if "TABLE IF NOT EXISTS spend_1h" in m.sql][-1]
+    assert newest.sql == rollup_sql.render()

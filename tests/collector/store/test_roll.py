@@ -1,0 +1,162 @@
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from centspan.collector.roll import Roller, roll
+
+NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=2)
+USAGE = {
+    "gen_ai.operation.name": "chat",
+    "gen_ai.request.model": "m",
+    "gen_ai.usage.input_tokens": 100,
+    "gen_ai.usage.output_tokens": 10,
+}
+
+
+@pytest.fixture
+def verdicts(client):
+    """Judge, then answer {span number: reason} for the calls that do not count."""
+
+    def judge():
+        roll(client, settle_seconds=0)
+        rows = client.query(
+            "SELECT span_id, not_counted_because FROM calls WHERE NOT counted"
+        ).result_rows
+        return {int(span, 16): reason for span, reason in rows}
+
+    return judge
+
+
+def call(span, response="", **more):
+    extra = more.pop("attributes", {})
+    identified = {"gen_ai.response.id": response} if response else {}
+    return {"attributes": {**USAGE, **identified, **extra}, "span": span, **more}
+
+
+def test_ordinary_calls_all_count(deliver, verdicts):
+    """Calls that share nothing are left alone."""
+    deliver(call(n, f"r{n}", trace=n) for n in range(1, 20))
+    assert verdicts() == {}
+
+
+def test_one_scope_repeating_a_response_id_is_many_calls(deliver, verdicts):
+    """A response id that one instrumentation sees twice is two calls (a cache, a mock)."""
+    deliver(call(n, "chatcmpl-1", trace=n) for n in range(1, 20))
+    assert verdicts() == {}
+
+
+def test_two_scopes_apart_in_time_are_two_calls(deliver, verdicts, client):
+    """The same id in two scopes counts twice where the spans do not overlap."""
+    deliver(
+        [call(1, "r", scope="a", at=NOON), call(2, "r", scope="b", at=NOON + timedelta(minutes=5))]
+    )
+    assert verdicts() == {}
+
+
+def test_double_instrumentation_counts_the_richer_span(deliver, verdicts):
+    """Of two scopes that saw one answer, in one trace or two, the fuller span counts."""
+    split = {"gen_ai.usage.cache_read.input_tokens": 60}
+    deliver([call(1, "r", scope="a"), call(2, "r", scope="b", trace=2, attributes=split)])
+    assert verdicts() == {1: "same_response_id"}
+
+
+def test_a_parent_that_repeats_its_children_does_not_count(deliver, verdicts):
+    """A span with tokens above calls with tokens is a roll-up."""
+    deliver([call(1), call(2, parent=1), call(3, parent=1)])
+    assert verdicts() == {1: "rollup_of_children"}
+
+
+def test_an_agent_counts_only_without_calls_below_it(deliver, verdicts):
+    """An agent's own total counts only where no call of its trace lies inside it."""
+    agent = {"gen_ai.operation.name": "invoke_agent"}
+    deliver([call(1, attributes=agent, seconds=60), call(2, parent=77)])
+    deliver([call(3, attributes=agent, trace=9, seconds=60)])
+    assert verdicts() == {1: "rollup_of_children"}
+
+
+def test_a_pair_across_the_hour_is_found(deliver, verdicts):
+    """The outer span may start in another hour than the inner one."""
+    edge = NOON - timedelta(milliseconds=500)
+    deliver([call(1, "r", scope="a", at=edge, seconds=3)])
+    assert verdicts() == {}
+    deliver([call(2, "r", scope="b", at=NOON, attributes={"gen_ai.usage.total_tokens": 110})])
+    assert list(verdicts().values()) == ["same_response_id"]
+
+
+def test_a_failed_call_asked_again_is_superseded(deliver, client):
+    """The first of two equal requests within ten minutes is superseded, the second a retry."""
+    same = {"centspan.fingerprint.request": "00000000000000aa"}
+    deliver(
+        [
+            call(1, attributes={**same, "error.type": "Timeout"}),
+            call(2, attributes=same, at=NOON + timedelta(minutes=9)),
+            call(3, attributes=same, at=NOON + timedelta(minutes=30)),
+        ]
+    )
+    roll(client, settle_seconds=0)
+    rows = client.query("SELECT superseded, is_retry FROM calls ORDER BY started_at").result_rows
+    assert rows == [(1, 0), (0, 1), (0, 0)]
+
+
+def test_weight_multiplies_every_sum(deliver, client):
+    """A sampled call stands for weight calls in every sum."""
+    deliver([call(1, attributes={"centspan.weight": 20}), call(2)])
+    roll(client, settle_seconds=0)
+    assert client.query("SELECT sum(calls), sum(uncached_input_tokens) FROM spend").result_rows == [
+        (21, 2100)
+    ]
+
+
+def sums(client, view):
+    return client.query(
+        f"SELECT sum(calls), sum(uncached_input_tokens), sum(output_tokens) FROM {view}"
+    ).result_rows[0]
+
+
+@st.composite
+def deliveries(draw):
+    """A day of spans, and the batches in which they arrive: repeated, split, late, reordered."""
+    rng = random.Random(draw(st.integers(0, 2**32)))
+    spans = []
+    for number in range(1, draw(st.integers(5, 40))):
+        tokens = {"gen_ai.usage.input_tokens": rng.randrange(1, 9999)}
+        feature = {"centspan.feature": rng.choice("ab"), "user.id": rng.choice(("", "u"))}
+        spans.append((number, rng.randrange(86_400), {**tokens, **feature}))
+    batches = []
+    for _ in range(draw(st.integers(1, 4))):
+        order = spans[:]
+        rng.shuffle(order)
+        cut = sorted(rng.sample(range(len(order) + 1), min(3, len(order))))
+        pairs = zip([0, *cut], [*cut, len(order)], strict=True)
+        batches += [order[start:end] for start, end in pairs]
+    return spans, [batch for batch in batches if batch], rng
+
+
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(deliveries())
+def test_any_delivery_of_a_day_ends_in_the_same_sums(client, empty, deliver, drawn):
+    """Late, repeated, reordered, split and re-batched spans sum to each span once, at any time."""
+    empty()
+    spans, batches, rng = drawn
+    midnight = NOON.replace(hour=0)
+    roller = Roller(client, settle_seconds=-2)
+    for batch in batches:
+        deliver(
+            call(n, trace=n, at=midnight + timedelta(seconds=second), attributes=attributes)
+            for n, second, attributes in batch
+        )
+        if rng.random() < 0.3:
+            roller.run()
+    tokens = sum(attributes["gen_ai.usage.input_tokens"] for _, _, attributes in spans)
+    expected = (len(spans), tokens, 10 * len(spans))
+    assert sums(client, "spend") == expected
+    roller.run()
+    for view in ("spend", "tenant_spend"):
+        assert sums(client, view) == expected
+    with_user = sum(attributes["user.id"] != "" for _, _, attributes in spans)
+    assert sums(client, "user_spend")[0] == with_user
