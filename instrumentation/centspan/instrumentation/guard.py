@@ -1,25 +1,21 @@
 """The client's promise to the app: our own failures are counted and logged once, never raised."""
 
 import logging
-import threading
-from collections import Counter
 from typing import Final
 
 _log: Final = logging.getLogger("centspan")
-_lock = threading.Lock()
-_swallowed: Counter[str] = Counter()
+# Without a lock: a finaliser or a forked child may come here while another thread counts. Two
+# failures at the same place in the same moment may count as one.
+_swallowed: Final[dict[str, int]] = {}
 
 
 def swallow(where: str, error: BaseException) -> None:
     """Count a failure of ours at `where`; the first one there is logged by its class' name."""
-    with _lock:
-        _swallowed[where] += 1
-        first = _swallowed[where] == 1
-    if first:
+    count = _swallowed[where] = _swallowed.get(where, 0) + 1
+    if count == 1:
         _log.warning("centspan: %s failed with %s; the app goes on", where, type(error).__name__)
 
 
 def swallowed() -> dict[str, int]:
     """Return how often each place failed since the process started."""
-    with _lock:
-        return dict(_swallowed)
+    return dict(_swallowed)

@@ -96,7 +96,7 @@ def any_usage(provider: str, reported: Any) -> Usage:
     view = _view(reported)
     if not view.keys().isdisjoint(names.BUCKETS):
         counted = {name: _count(view[name]) for name in _OWN if name in view}
-        return Usage(**counted)
+        return Usage(**counted, source="provider", status="ok")
     for reads, telling in _TELLING:
         if not view.keys().isdisjoint(telling):
             return reads(view)

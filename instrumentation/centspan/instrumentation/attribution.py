@@ -1,0 +1,143 @@
+"""Who spends: labels on every call made inside a block, a function or another service.
+
+A label is baggage: OpenTelemetry's propagators carry it to services further on. Precedence: inner
+label, outer label, incoming baggage, environment (`CENTSPAN_FEATURE`, …, then
+`OTEL_RESOURCE_ATTRIBUTES`). Labels follow `await`, tasks and `asyncio.to_thread`; for a
+`ThreadPoolExecutor` or a `Thread` hand over `carry(function)`.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from contextvars import copy_context
+from functools import cache, wraps
+from typing import Any, Final, ParamSpec, TypeVar
+from urllib.parse import unquote
+
+from opentelemetry import baggage
+from opentelemetry.context import Context, create_key, get_current, set_value
+from opentelemetry.util.types import AttributeValue
+
+from centspan.instrumentation import attributes as names
+from centspan.instrumentation import settings
+from centspan.instrumentation.scope import Scope
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+MAX_VALUE: Final = 200
+"""Characters of a label that are kept."""
+LABELS: Final = {
+    "feature": names.FEATURE,
+    "tenant": names.TENANT,
+    "team": names.TEAM,
+    "user": names.USER_ID,
+    "route": names.ROUTE,
+    "prompt_version": names.PROMPT_VERSION,
+    "purpose": names.PURPOSE,
+    "session": names.SESSION_ID,
+}
+"""Argument of `label` → attribute, which is also the key in the baggage."""
+CARRIED: Final = (*LABELS.values(), names.TASK_ID, names.TASK_NAME)
+
+_LABELS_KEY: Final = create_key("centspan-labels")
+_DEFAULTS: Final = {
+    settings.FEATURE: names.FEATURE,
+    settings.TENANT: names.TENANT,
+    settings.TEAM: names.TEAM,
+    settings.USER: names.USER_ID,
+    settings.ROUTE: names.ROUTE,
+    settings.PROMPT_VERSION: names.PROMPT_VERSION,
+    settings.PURPOSE: names.PURPOSE,
+}
+
+
+def label(**values: object) -> Scope:
+    """Label every call inside: `with label(feature="search", tenant=acme.id):` or a decorator.
+
+    Takes feature, tenant, team, user, route, prompt_version, purpose and session; None is
+    ignored, other values become text of at most 200 characters. Raises TypeError for other names.
+    """
+    if unknown := values.keys() - LABELS.keys():
+        raise TypeError(
+            f"label() takes {', '.join(LABELS)}; found {', '.join(sorted(unknown))}. "
+            "Use one of these, or a span attribute of your own."
+        )
+    return labelled({LABELS[key]: value for key, value in values.items() if value is not None})
+
+
+def labelled(attributes: Mapping[str, object]) -> Scope:
+    """A scope whose calls carry `attributes` (names of `CARRIED`)."""
+    own = {name: text for name, value in attributes.items() if (text := clean(value))}
+    return Scope(lambda context: _with(context, own))
+
+
+def clean(value: object) -> str:
+    """A label's text: one line, without control characters, at most `MAX_VALUE` long."""
+    try:
+        text = value if type(value) is str else str(value)
+    except Exception:  # noqa: BLE001 - an object without a readable name labels nothing
+        return ""
+    if len(text) > MAX_VALUE:
+        text = text[:MAX_VALUE]
+    return text if text.isprintable() else "".join(filter(str.isprintable, text))
+
+
+def current_attributes(context: Context | None = None) -> dict[str, AttributeValue]:
+    """The labels of calls made in `context` (default: the current one); not to be changed."""
+    if context is None:
+        context = get_current()
+    if not context:
+        return defaults()
+    found: dict[str, AttributeValue] = dict(defaults())
+    for name, value in baggage.get_all(context).items():
+        if name in _CARRIED and (text := clean(value)):
+            found[name] = text
+    own: Any = context.get(_LABELS_KEY)
+    return found | own if own else found
+
+
+def without_labels(context: Context) -> Context:
+    """`context` without our baggage: what may leave for a model's provider."""
+    carried = baggage.get_all(context)
+    for name in _CARRIED.intersection(carried):
+        context = baggage.remove_baggage(name, context)
+    return context
+
+
+def carry(function: Callable[P, R]) -> Callable[P, R]:
+    """`function`, running with the labels, task and span of whoever called `carry`.
+
+    For threads: `pool.submit(carry(work), document)`.
+    """
+    context = copy_context()
+
+    @wraps(function)
+    def carried(*args: P.args, **kwargs: P.kwargs) -> R:
+        return context.copy().run(function, *args, **kwargs)
+
+    return carried
+
+
+@cache
+def defaults() -> dict[str, AttributeValue]:
+    """Labels from the environment, read at the first call."""
+    found: dict[str, AttributeValue] = {}
+    for pair in os.environ.get("OTEL_RESOURCE_ATTRIBUTES", "").split(","):
+        name, _, value = pair.partition("=")
+        if name.strip() in _CARRIED and (text := clean(unquote(value.strip()))):
+            found[name.strip()] = text
+    for setting, name in _DEFAULTS.items():
+        if text := clean(setting.text()):
+            found[name] = text
+    return found
+
+
+def _with(context: Context, own: Mapping[str, str]) -> Context:
+    outer: Any = context.get(_LABELS_KEY) or {}
+    context = set_value(_LABELS_KEY, {**outer, **own}, context)
+    for name, value in own.items():
+        context = baggage.set_baggage(name, value, context)
+    return context
+
+
+_CARRIED: Final = frozenset(CARRIED)

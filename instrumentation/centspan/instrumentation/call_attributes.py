@@ -1,0 +1,148 @@
+"""The attributes of a call's span: those it starts with, and those its end adds."""
+
+from typing import Final
+
+from opentelemetry.context import Context
+from opentelemetry.util.types import AttributeValue
+
+from centspan.instrumentation import attributes as names
+from centspan.instrumentation import estimate
+from centspan.instrumentation.attribution import clean, current_attributes
+from centspan.instrumentation.call_facts import Course, Request, Response
+from centspan.instrumentation.fingerprint import Fingerprint, with_called
+from centspan.instrumentation.prefix_chain import name_hash
+from centspan.instrumentation.pricing import cost_attributes, cost_given
+from centspan.instrumentation.spellings import STANDARD_TIERS
+from centspan.instrumentation.usage import NO_USAGE, Usage
+
+Attributes = dict[str, AttributeValue]
+
+_BUCKETS: Final = tuple((each, names.TOKENS_PREFIX + each) for each in names.BUCKETS)
+_UNITS: Final = tuple((each, names.UNITS_PREFIX + each) for each in names.UNITS)
+_COUNTED: Final = _BUCKETS + _UNITS
+
+
+def start_attributes(request: Request, context: Context) -> Attributes:
+    """What is known before the request leaves: the call, who makes it, its fingerprints."""
+    found: Attributes = {
+        names.OPERATION: request.operation,
+        names.PROVIDER: request.provider,
+        names.REQUEST_MODEL: request.model,
+    }
+    if request.host:
+        found[names.SERVER_ADDRESS] = request.host
+        if request.port:
+            found[names.SERVER_PORT] = request.port
+    if request.stream:
+        found[names.REQUEST_STREAM] = True
+    if request.max_tokens is not None:
+        found[names.REQUEST_MAX_TOKENS] = request.max_tokens
+    if request.temperature is not None:
+        found[names.REQUEST_TEMPERATURE] = request.temperature
+    if request.has_tools:
+        found[names.HAS_TOOLS] = True
+    if request.user:
+        found[names.USER_ID] = f"u_{name_hash('user', request.user)}"
+    if request.conversation:
+        found[names.CONVERSATION_ID] = clean(request.conversation)
+    if request.fingerprint is not None:
+        _add_fingerprint(found, request.fingerprint)
+    found.update(current_attributes(context))
+    return found
+
+
+def end_attributes(request: Request, response: Response | None, course: Course) -> Attributes:
+    """What the answer adds: usage, cost, and how it went."""
+    found: Attributes = {}
+    _add_course(found, course)
+    if response is None:
+        found[names.USAGE_SOURCE] = NO_USAGE.source
+        return found
+    _add_answer(found, response)
+    usage = _usage(request, response, failed=bool(course.error))
+    _add_usage(found, usage)
+    found.update(_cost(request, response, usage))
+    if request.fingerprint is not None and request.fingerprint.tools:
+        found[names.TOOL_HASHES] = with_called(request.fingerprint.tools, response.tools_called)
+    return found
+
+
+def _add_fingerprint(found: Attributes, fingerprint: Fingerprint) -> None:
+    found[names.FINGERPRINT_KEY_ID] = fingerprint.key_id
+    found[names.REQUEST_FINGERPRINT] = fingerprint.request
+    found[names.PREFIX_CHAIN] = fingerprint.prefixes
+    found[names.SECTION_CHARS] = fingerprint.sections
+    if fingerprint.system:
+        found[names.SYSTEM_FINGERPRINT] = fingerprint.system
+    if fingerprint.tools:
+        found[names.TOOL_HASHES] = fingerprint.tools
+
+
+def _add_course(found: Attributes, course: Course) -> None:
+    if course.to_first_chunk_s is not None:
+        found[names.TIME_TO_FIRST_CHUNK] = course.to_first_chunk_s
+    if course.failed_attempts:
+        found[names.ATTEMPTS] = course.failed_attempts + 1
+        found[names.RESEND_COUNT] = course.failed_attempts
+    if course.unseen_attempts:
+        found[names.UNSEEN_ATTEMPTS] = course.unseen_attempts
+    if course.error:
+        found[names.ERROR_TYPE] = course.error
+    if course.http_status is not None:
+        found[names.HTTP_STATUS] = course.http_status
+    if course.abandoned:
+        found[names.ABANDONED] = True
+
+
+def _add_answer(found: Attributes, response: Response) -> None:
+    if response.model:
+        found[names.RESPONSE_MODEL] = response.model
+    if response.id:
+        found[names.RESPONSE_ID] = response.id
+    if response.finish_reasons:
+        found[names.FINISH_REASONS] = response.finish_reasons
+    if response.service_tier not in STANDARD_TIERS:
+        found[names.SERVICE_TIER] = response.service_tier
+    if response.request_id:
+        found[names.REQUEST_ID] = response.request_id
+    if response.http_status is not None:
+        found[names.HTTP_STATUS] = response.http_status
+
+
+def _usage(request: Request, response: Response, *, failed: bool) -> Usage:
+    """The reported usage, learnt from; else an estimate, for a failed call only if it answered."""
+    usage, fingerprint = response.usage, request.fingerprint
+    characters = fingerprint.characters if fingerprint is not None else 0
+    if usage.source == "provider":
+        if characters and not (usage.audio_input or usage.image_input):
+            estimate.learn(request.model, characters, usage.total_input)
+        return usage
+    if failed and not (response.output_characters or usage.total_input):
+        return usage
+    return estimate.estimate(request.model, usage, characters, response.output_characters)
+
+
+def _add_usage(found: Attributes, usage: Usage) -> None:
+    found[names.USAGE_SOURCE] = usage.source
+    if usage.source == "none":
+        return
+    found[names.USAGE_STATUS] = usage.status
+    found[names.USAGE_INPUT] = usage.total_input
+    found[names.USAGE_OUTPUT] = usage.total_output
+    if usage.cache_read:
+        found[names.USAGE_CACHE_READ] = usage.cache_read
+    if written := usage.cache_write_5m + usage.cache_write_1h:
+        found[names.USAGE_CACHE_WRITE] = written
+    if usage.reasoning:
+        found[names.USAGE_REASONING] = usage.reasoning
+    for bucket, name in _COUNTED:
+        if count := getattr(usage, bucket):
+            found[name] = count
+
+
+def _cost(request: Request, response: Response, usage: Usage) -> Attributes:
+    if response.cost_usd is not None:
+        return cost_given(response.cost_usd)
+    if response.model and (cost := cost_attributes(request.provider, response.model, usage)):
+        return cost
+    return cost_attributes(request.provider, request.model, usage)
