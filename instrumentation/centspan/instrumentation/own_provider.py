@@ -7,6 +7,7 @@ from collections.abc import Callable
 from importlib.metadata import entry_points
 from typing import Any, Final
 
+from opentelemetry.sdk.resources import OTELResourceDetector, Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.id_generator import IdGenerator
 from opentelemetry.sdk.trace.sampling import Sampler
@@ -61,11 +62,19 @@ def build() -> OwnProvider:
 
     Nothing is connected and no thread runs before the first span ends.
     """
-    provider = OwnProvider(sampler=_sampler(), id_generator=_id_generator())
+    provider = OwnProvider(sampler=_sampler(), id_generator=_id_generator(), resource=_resource())
     adopt(provider)
     for destination in destinations():
         provider.add_span_processor(Sender(destination))
     return provider
+
+
+def _resource() -> Resource:
+    """The SDK's resource; it detects in threads, which a process whose main thread ended lacks."""
+    try:
+        return Resource.create()
+    except RuntimeError:
+        return Resource({"service.name": "unknown_service"}).merge(OTELResourceDetector().detect())
 
 
 def _sampler() -> Sampler | None:

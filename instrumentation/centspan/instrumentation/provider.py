@@ -12,8 +12,10 @@ from typing import Any, Final
 
 from opentelemetry import trace
 
-from centspan.instrumentation import settings
+from centspan.instrumentation import own_provider, settings
+from centspan.instrumentation.attach import adopt
 from centspan.instrumentation.guard import swallow
+from centspan.instrumentation.sampling import KeepCalls, app_sampler
 
 SCOPE: Final = "centspan"
 """The instrumentation scope of the spans we make ourselves."""
@@ -35,10 +37,14 @@ _attached: Attached | None = None
 
 def tracer() -> trace.Tracer:
     """The tracer for our own spans; sets a provider up where the app has none by now."""
-    attached = _attached
-    if attached is None or attached.provider is not trace.get_tracer_provider():
-        attached = ensure()
-    return attached.tracer
+    try:
+        attached = _attached
+        if attached is None or attached.provider is not trace.get_tracer_provider():
+            attached = ensure()
+        return attached.tracer
+    except Exception as error:  # noqa: BLE001 - a broken environment must not break the app
+        swallow("setting up a TracerProvider", error)
+        return trace.NoOpTracer()
 
 
 def ensure() -> Attached:
@@ -60,8 +66,6 @@ def prepare() -> None:
     if is_set() or _attached is not None:
         ensure()
     elif not sdk_disabled():
-        from centspan.instrumentation import own_provider
-
         own_provider.preload()
 
 
@@ -92,8 +96,6 @@ def _attach(current: Any, former: Attached | None) -> Attached:
 
 def _to_the_apps(current: Any, former: Attached | None) -> Attached:
     """Use the app's provider with nothing added but our processor; never a second exporter."""
-    from centspan.instrumentation.attach import adopt
-
     try:
         adopt(current)
         if former is not None and former.ours:
@@ -104,8 +106,6 @@ def _to_the_apps(current: Any, former: Attached | None) -> Attached:
 
 
 def _tracer_of(provider: Any) -> trace.Tracer:
-    from centspan.instrumentation.sampling import KeepCalls, app_sampler
-
     made = provider.get_tracer(SCOPE, _version())
     if hasattr(made, "sampler"):
         keep = settings.KEEP_ALL.flag()
@@ -115,9 +115,7 @@ def _tracer_of(provider: Any) -> trace.Tracer:
 
 @cache
 def _own_provider() -> Any:
-    from centspan.instrumentation.own_provider import build
-
-    return build()
+    return own_provider.build()
 
 
 def _set_softly(provider: Any) -> None:

@@ -158,8 +158,9 @@ class Sender(SpanProcessor):
                 health.sent(len(batch))
                 return
             health.not_arriving(self._destination.endpoint, attempt.reason)
-            if pause is None or self._leaving.wait(pause):
+            if pause is None or self._leaving.is_set():
                 break
+            self._leaving.wait(pause)  # leaving cuts the pause short for one last attempt
         health.dropped("not_accepted", len(batch))
 
 
