@@ -1,0 +1,68 @@
+"""What the calls cost by list price: exact, and by another way than the store's SQL."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from centspan.collector.prices.look_up import look_up
+from centspan.collector.prices.row import PRICED, Name, PriceRow
+from centspan.deploy.demo.backfill.arrivals import SECOND
+from centspan.deploy.demo.backfill.calls import Calls, Flags, Ints
+from centspan.deploy.demo.backfill.cast import FEATURES, MODELS
+from centspan.deploy.demo.backfill.consequences import Consequences
+from centspan.instrumentation.spellings import CONTEXT_EDGES
+
+QUANTUM = 10**18
+"""The price book's smallest part of a dollar: a price is a whole number of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of each call, in QUANTUM-ths of a dollar; 0 where it is not priced."""
+
+    amount: Ints
+    priced: Flags
+
+    def usd(self, rows: Flags) -> Decimal:
+        """The sum over some calls."""
+        return Decimal(sum(self.amount[rows].tolist())) / QUANTUM
+
+
+def list_cost(calls: Calls, follows: Consequences) -> Cost:
+    """Price every call as the price source lists it at that moment."""
+    cheaper = np.array([feature.tier != "" for feature in FEATURES])[calls.feature]
+    tiered = cheaper & ~calls.standard
+    edges = np.array((0, *CONTEXT_EDGES))
+    band = edges[np.searchsorted(edges[1:], follows.input, side="left")]
+    amount = np.zeros(len(calls), np.int64)
+    priced = np.zeros(len(calls), np.bool_)
+    for number, model in enumerate(MODELS):
+        for tier in {FEATURES[f].tier for f in np.unique(calls.feature[tiered])} | {""}:
+            own = (calls.model == number) & (tiered == (tier != ""))
+            rows = look_up(Name(model.provider, model.name, tier)) if own.any() else ()
+            for row in rows if isinstance(rows, tuple) else ():
+                fits = own & (band == row.context_band) & _stands(row, calls.started)
+                amount[fits] = _amounts(row, follows)[fits]
+                priced |= fits
+    return Cost(amount, priced)
+
+
+def _stands(row: PriceRow, started: Ints) -> Flags:
+    second = started // SECOND
+    of_day = second % 86_400
+    in_time = (second >= row.valid_from.timestamp()) & (second < row.valid_to.timestamp())
+    in_day = (of_day >= row.day_from) & (of_day < row.day_to)
+    next_day = of_day + 86_400 < row.day_to
+    return in_time & (in_day | next_day)
+
+
+def _amounts(row: PriceRow, follows: Consequences) -> Ints:
+    price = {bucket: int(usd * QUANTUM) for bucket, usd in zip(PRICED, row.prices, strict=True)}
+    return (
+        follows.uncached * price["uncached_input"]
+        + follows.read * price["cache_read"]
+        + follows.written * price["cache_write_5m"]
+        + follows.output * price["output"]
+        + follows.reasoning * price["reasoning"]
+    )

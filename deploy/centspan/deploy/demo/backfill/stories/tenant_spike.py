@@ -1,0 +1,36 @@
+"""One customer suddenly asks many times as much as usual."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from centspan.deploy.demo.backfill.arrivals import HOUR
+from centspan.deploy.demo.backfill.calls import Calls
+from centspan.deploy.demo.backfill.cast import TENANTS, USERS_PER_TENANT
+from centspan.deploy.demo.backfill.stories.story import Scene, Told
+
+USUAL_RANKS = (4, 12)
+"""The customer is neither the largest nor a stranger."""
+
+
+class TenantSpike:
+    """For some hours one tenant makes as many calls as the whole feature does in a day or two."""
+
+    name = "tenant_spike"
+    homes = ("support-answer", "copilot-chat", "email-draft", "research-agent")
+
+    def tell(self, calls: Calls, scene: Scene) -> Told:
+        """Add the tenant's calls."""
+        own = scene.own(calls)
+        sizes = np.bincount(calls.tenant[own], minlength=len(TENANTS))
+        tenant = int(np.argsort(-sizes, kind="stable")[scene.random.integers(*USUAL_RANKS)])
+        length = int(scene.within(6, 14)) * HOUR
+        start = scene.working_hour(0.3, 0.9, length)
+        end = start + length
+        days = scene.within(1.2, 2.2)
+        extra = scene.more(max(40, round(own.sum() / scene.when.days * days)), start, end)
+        one = np.full(len(extra), tenant)
+        users = tenant * USERS_PER_TENANT + extra.user % USERS_PER_TENANT
+        extra = replace(extra, tenant=one, user=np.where(extra.user < 0, extra.user, users))
+        facts = {"start": start, "end": end, "tenant": TENANTS[tenant], "calls": len(extra)}
+        return Told(calls.also(extra), facts)
