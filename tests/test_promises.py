@@ -6,7 +6,7 @@ ROOT = Path(__file__).parents[1]
 LISTED = re.compile(r"^- (.+?)(?:<br>`(.+)`)?$", re.MULTILINE)
 
 
-def tests():
+def known_ids():
     """Every test id of the suite."""
     return {
         f"{file.relative_to(ROOT)}::{node.name}"
@@ -21,4 +21,4 @@ def test_every_promise_names_a_test_that_exists():
     listed = LISTED.findall((ROOT / "docs" / "promises.md").read_text())
     assert len(listed) > 50
     assert {promise for promise, test in listed if not test} == set()
-    assert {test for _, test in listed} - tests() == set()
+    assert {test for _, test in listed} - known_ids() == set()
