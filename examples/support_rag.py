@@ -11,9 +11,9 @@ import argparse
 import random
 from concurrent.futures import ThreadPoolExecutor
 
-import centspan.auto  # noqa: F401 - every call below becomes a span with its cost
 from openai import OpenAI, OpenAIError
 
+import centspan.auto  # noqa: F401 - every call below becomes a span with its cost
 from centspan.instrumentation import label, section, task
 
 ARTICLES = (

@@ -108,9 +108,9 @@ def _listen(loader: Any, name: str) -> None:
     execute = loader.exec_module
 
     def exec_module(module: ModuleType) -> None:
+        loader.__dict__.pop("exec_module", None)  # first: a proxy would lead back to us
         execute(module)
         if module.__name__ == name:
-            loader.__dict__.pop("exec_module", None)
             for action in _waiting.pop(name, ()):
                 _run(action, module)
 

@@ -1,4 +1,4 @@
-"""Stores the waiting requests of one signal, group by group, on a thread of its own."""
+"""Stores the waiting requests of one signal, group by group, on threads of its own."""
 
 import hashlib
 import logging
@@ -34,32 +34,33 @@ class Lane:
         limits: Limits,
         settled: Callable[[Job], None],
     ) -> None:
-        """Start the thread; `settled` is called for each request before its future is resolved."""
+        """Start the threads; `settled` is called for each request before its future is resolved."""
         self.waiting = Waiting(limits)
         self._signal: Signal = signal
         self._engine = engine
         self._spool = spool
         self._receipts = receipts
-        self._pause = limits.pause_seconds
         self._settled = settled
-        self._thread = threading.Thread(target=self._run, name=f"centspan-{signal}", daemon=True)
-        self._thread.start()
+        self._threads = [
+            threading.Thread(target=self._run, name=f"centspan-{signal}-{number}", daemon=True)
+            for number in range(limits.insert_threads)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def close(self, timeout: float) -> None:
         """Store what waits, within `timeout` seconds, and stop."""
         self.waiting.close()
-        self._thread.join(timeout)
+        until = time.monotonic() + timeout
+        for thread in self._threads:
+            thread.join(max(until - time.monotonic(), 0))
 
     def _run(self) -> None:
         connection = self._engine.new_connection()
-        rest_until = 0.0
-        while group := self.waiting.take(rest_until):
+        while group := self.waiting.take():
             began = time.monotonic()
             self._store(connection, group)
-            self.waiting.finished(group)
-            # No longer than the work took: half the time at most goes into small inserts.
-            ended = time.monotonic()
-            rest_until = ended + min(self._pause, ended - began)
+            self.waiting.finished(group, time.monotonic() - began)
         connection.close()
 
     def _store(self, connection: Connection, group: list[Job]) -> None:

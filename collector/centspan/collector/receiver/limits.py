@@ -32,9 +32,11 @@ class Limits:
     """Spans in one insert, unless a single request holds more."""
     group_bytes: int = 24 * MIB
     full_items: int = 4_000
-    """With so many spans waiting the next insert starts at once."""
+    """With so many spans waiting the next insert starts at once, beside one that is running."""
     pause_seconds: float = 0.25
-    """The longest rest between two small inserts; after a longer rest a span is inserted at once."""
+    """The longest rest after an insert; a span that comes later is inserted at once."""
+    insert_threads: int = 2
+    """Inserts of one signal at the same time."""
     answer_seconds: float = 4.0
     """A client waits no longer for an answer; it is then asked to send again later."""
     remembered_requests: int = 200_000

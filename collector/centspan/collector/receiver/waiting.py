@@ -30,6 +30,8 @@ class Waiting:
         self._jobs: deque[Job] = deque()
         self._items = 0  # also those handed out and not yet finished
         self._queued = 0
+        self._inserting = 0
+        self._rest_until = 0.0
         self._closed = False
         self._changed = threading.Condition()
 
@@ -49,31 +51,40 @@ class Waiting:
             self._queued += count
             self._changed.notify_all()
 
-    def take(self, rest_until: float) -> list[Job]:
-        """Wait for the next group; [] once the queue is closed and empty.
+    def take(self) -> list[Job]:
+        """Wait for the next group and return it; [] once the queue is closed and empty.
 
-        Nothing is handed out before the time `rest_until` (of `time.monotonic`) unless much waits.
+        When much waits that is at once. Little waits for the insert that is running, and a while
+        after it: at most half of one core goes into small inserts.
         """
         with self._changed:
-            while not self._jobs and not self._closed:
-                self._changed.wait()
-            while not self._closed and self._queued < self._limits.full_items:
-                rest = rest_until - time.monotonic()
-                if rest <= 0:
-                    break
-                self._changed.wait(rest)
-            return self._group()
+            while (ready := self._ready_in()) > 0:
+                self._changed.wait(ready)
+            group = self._group()
+            self._inserting += 1
+            return group
 
-    def finished(self, group: list[Job]) -> None:
-        """A group that was taken no longer counts as waiting."""
+    def finished(self, group: list[Job], seconds: float) -> None:
+        """A group that was taken is stored or given up, `seconds` later."""
         with self._changed:
             self._items -= sum(job.prepared.checked.kept for job in group)
+            self._inserting -= 1
+            self._rest_until = time.monotonic() + min(seconds, self._limits.pause_seconds)
+            self._changed.notify_all()
 
     def close(self) -> None:
         """Take nothing more in; what waits is still handed out."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
+
+    def _ready_in(self) -> float:
+        """Seconds until a group may be taken; something may happen before then."""
+        if self._closed or self._queued >= self._limits.full_items:
+            return 0
+        if not self._jobs or self._inserting:
+            return threading.TIMEOUT_MAX
+        return self._rest_until - time.monotonic()
 
     def _group(self) -> list[Job]:
         """The oldest requests that fit into one insert; the first one always does."""

@@ -3,10 +3,9 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from centspan.instrumentation.provider_usage import anthropic_usage
-
 from centspan.instrumentation.attributes import BUCKETS, UNITS
 from centspan.instrumentation.call import Response
+from centspan.instrumentation.provider_usage import anthropic_usage
 from centspan.instrumentation.sdks.operation import Asked
 from centspan.instrumentation.sdks.record import field, length, plain, text
 from centspan.instrumentation.usage import NO_USAGE, Usage

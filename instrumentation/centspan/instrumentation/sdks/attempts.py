@@ -48,7 +48,7 @@ def _counting(original: Any) -> Any:
         try:
             return original(*args, **kwargs)
         except Exception as error:
-            current.failed(http_status(error))
+            current.failed(http_status(error), error)
             raise
 
     return send
@@ -63,7 +63,7 @@ def _async_counting(original: Any) -> Any:
         try:
             return await original(*args, **kwargs)
         except Exception as error:
-            current.failed(http_status(error))
+            current.failed(http_status(error), error)
             raise
 
     return send

@@ -4,9 +4,8 @@ import json
 from dataclasses import replace
 from typing import Any, Final
 
-from centspan.instrumentation.provider_usage import bedrock_usage
-
 from centspan.instrumentation.call import Response
+from centspan.instrumentation.provider_usage import bedrock_usage
 from centspan.instrumentation.sdks.anthropic_messages import MessageFold
 from centspan.instrumentation.sdks.operation import Asked
 from centspan.instrumentation.sdks.record import viewed

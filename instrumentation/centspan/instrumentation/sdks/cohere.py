@@ -7,10 +7,9 @@ from types import ModuleType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from centspan.instrumentation.provider_usage import cohere_usage
-
 from centspan.instrumentation import fingerprint
 from centspan.instrumentation.call import Request, Response
+from centspan.instrumentation.provider_usage import cohere_usage
 from centspan.instrumentation.sdks.attempts import count_waits
 from centspan.instrumentation.sdks.method import Method, answer, answer_or_stream, wrap_methods
 from centspan.instrumentation.sdks.record import field, length, number, text, whole

@@ -1,6 +1,5 @@
 """How a streamed call ends: once, whoever notices first."""
 
-import atexit
 import os
 import threading
 from asyncio import CancelledError
@@ -10,6 +9,7 @@ from typing import Final
 from weakref import WeakSet
 
 from centspan.instrumentation.call import Call, Response
+from centspan.instrumentation.exit import before_leaving
 from centspan.instrumentation.guard import swallow
 from centspan.instrumentation.sdks.operation import Fold
 
@@ -108,9 +108,11 @@ _open: Final[WeakSet[Ending]] = WeakSet()
 _reaper: Final = _Reaper()
 
 
-@atexit.register
 def _close_all() -> None:
-    """End what is still open when the app exits, before the exporter's own exit hook."""
+    """End what is still open when the app leaves."""
     for ending in list(_open):
         ending.reading = False
         ending.closed()
+
+
+before_leaving(_close_all)

@@ -1,11 +1,10 @@
 """The time in which an SDK works on a request of ours: our span is current, attempts count."""
 
+import sys
 from contextvars import ContextVar
 from typing import Any, Final
 
 from centspan.instrumentation.call import Call
-
-_UNSENT: Final = -1
 
 
 class Flight:
@@ -16,7 +15,7 @@ class Flight:
     def __init__(self, call: Call) -> None:
         self.call = call
         self._active = call.active()
-        self._failure: int | None = _UNSENT
+        self._failure: tuple[int | None, BaseException | None] | None = None
 
     def __enter__(self) -> None:
         self._token = _current.set(self)
@@ -27,14 +26,14 @@ class Flight:
         _current.reset(self._token)
 
     def sending(self) -> None:
-        """An attempt goes out: one that failed before it was retried."""
-        if self._failure != _UNSENT:
-            self.call.attempt_failed(self._failure)
-            self._failure = _UNSENT
+        """An attempt goes out: one that failed before it is being retried."""
+        if self._failure is not None:
+            self.call.attempt_failed(*self._failure)
+            self._failure = None
 
-    def failed(self, http_status: int | None) -> None:
-        """The attempt under way failed; None: no answer was seen."""
-        self._failure = http_status
+    def failed(self, http_status: int | None, error: BaseException) -> None:
+        """The attempt under way failed; without a status no answer was seen."""
+        self._failure = (http_status, error if http_status is None else None)
 
 
 _current: Final[ContextVar[Flight | None]] = ContextVar("centspan_flight", default=None)
@@ -46,6 +45,7 @@ def flight() -> Flight | None:
 
 
 def count_failed_attempt(response: Any) -> None:
-    """The SDK will retry the request under way; None: no answer was seen."""
+    """The SDK will retry the request under way; without a response, after the error in hand."""
     if (current := _current.get()) is not None:
-        current.call.attempt_failed(getattr(response, "status_code", None))
+        status = getattr(response, "status_code", None)
+        current.call.attempt_failed(status, sys.exc_info()[1] if status is None else None)

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from centspan.instrumentation.provider_usage import gemini_usage
-
 from centspan.instrumentation.call import Response
+from centspan.instrumentation.provider_usage import gemini_usage
 from centspan.instrumentation.sdks.record import field, length, text
 from centspan.instrumentation.usage import NO_USAGE, Usage
 

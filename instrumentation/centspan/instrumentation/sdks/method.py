@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from centspan.instrumentation import provider
 from centspan.instrumentation.call import Call, Request, Response, begin
 from centspan.instrumentation.guard import swallow
 from centspan.instrumentation.sdks.ending import Ending
@@ -129,6 +130,7 @@ def _starter(
     def start(self: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call | None:
         try:
             if method_makes_spans(owner, method.name):
+                provider.ensure()  # else the other one's span would go nowhere
                 return None
             given = {**dict(zip(names, args, strict=False)), "*": args[len(names) :], **kwargs}
             request = method.describe(self, given)

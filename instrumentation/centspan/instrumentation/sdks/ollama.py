@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Any, Final
 
-from centspan.instrumentation.provider_usage import ollama_usage
-
 from centspan.instrumentation import fingerprint
 from centspan.instrumentation.call import Request, Response
+from centspan.instrumentation.provider_usage import ollama_usage
 from centspan.instrumentation.sdks.hosts import address
 from centspan.instrumentation.sdks.method import Method, answer_or_stream, wrap_methods
 from centspan.instrumentation.sdks.record import field, length, member, number, text, whole

@@ -2,9 +2,8 @@
 
 from typing import Any, Final
 
-from centspan.instrumentation.provider_usage import openai_usage
-
 from centspan.instrumentation.call import Response
+from centspan.instrumentation.provider_usage import openai_usage
 from centspan.instrumentation.sdks.operation import Asked
 from centspan.instrumentation.sdks.record import Record, field, length, plain, text, viewed
 from centspan.instrumentation.usage import NO_USAGE, Usage

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from centspan.instrumentation import provider
 from centspan.instrumentation.call import begin
 from centspan.instrumentation.guard import swallow
 from centspan.instrumentation.sdks import stream_usage
@@ -21,11 +22,10 @@ def begin_exchange(
         arguments = Arguments(args, kwargs)
         options = arguments.options
         operation = sdk.find(options.url)
-        if (
-            operation is None
-            or options.method.lower() != "post"
-            or sdk.left_alone(client, operation, arguments.expected)
-        ):
+        if operation is None or options.method.lower() != "post":
+            return None
+        if sdk.left_alone(client, operation, arguments.expected):
+            provider.ensure()  # else the other one's span would go nowhere
             return None
         return _begin(sdk, client, operation, arguments)
     except Exception as error:  # noqa: BLE001 - the app's request goes out whatever we make of it
