@@ -99,8 +99,12 @@ def current_attributes(context: Context | None = None) -> dict[str, AttributeVal
 def without_labels(context: Context) -> Context:
     """`context` without our baggage: what may leave for a model's provider."""
     carried = baggage.get_all(context)
-    for name in _CARRIED.intersection(carried):
-        context = baggage.remove_baggage(name, context)
+    if not carried or _CARRIED.isdisjoint(carried):
+        return context
+    left = [(name, value) for name, value in carried.items() if name not in _CARRIED]
+    context = baggage.clear(context)
+    for name, value in left:
+        context = baggage.set_baggage(name, value, context)
     return context
 
 

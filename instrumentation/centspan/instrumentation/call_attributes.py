@@ -1,5 +1,6 @@
 """The attributes of a call's span: those it starts with, and those its end adds."""
 
+from operator import attrgetter
 from typing import Final
 
 from opentelemetry.context import Context
@@ -17,9 +18,11 @@ from centspan.instrumentation.usage import NO_USAGE, Usage
 
 Attributes = dict[str, AttributeValue]
 
-_BUCKETS: Final = tuple((each, names.TOKENS_PREFIX + each) for each in names.BUCKETS)
-_UNITS: Final = tuple((each, names.UNITS_PREFIX + each) for each in names.UNITS)
-_COUNTED: Final = _BUCKETS + _UNITS
+_COUNTED: Final = tuple(
+    [names.TOKENS_PREFIX + each for each in names.BUCKETS]
+    + [names.UNITS_PREFIX + each for each in names.UNITS]
+)
+_counts = attrgetter(*names.BUCKETS, *names.UNITS)
 
 
 def start_attributes(request: Request, context: Context) -> Attributes:
@@ -126,7 +129,8 @@ def _add_usage(found: Attributes, usage: Usage) -> None:
     found[names.USAGE_SOURCE] = usage.source
     if usage.source == "none":
         return
-    found[names.USAGE_STATUS] = usage.status
+    if usage.status != "ok":
+        found[names.USAGE_STATUS] = usage.status
     found[names.USAGE_INPUT] = usage.total_input
     found[names.USAGE_OUTPUT] = usage.total_output
     if usage.cache_read:
@@ -135,8 +139,9 @@ def _add_usage(found: Attributes, usage: Usage) -> None:
         found[names.USAGE_CACHE_WRITE] = written
     if usage.reasoning:
         found[names.USAGE_REASONING] = usage.reasoning
-    for bucket, name in _COUNTED:
-        if count := getattr(usage, bucket):
+    counts: tuple[int, ...] = _counts(usage)
+    for name, count in zip(_COUNTED, counts, strict=True):
+        if count:
             found[name] = count
 
 

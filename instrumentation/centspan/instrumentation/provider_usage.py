@@ -5,7 +5,7 @@ missing, None or unknown do no harm. Where parts exceed their total everything i
 reported and `status` is `inconsistent`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from centspan.instrumentation import attributes as names
 from centspan.instrumentation import usage_fields
 from centspan.instrumentation.dialects import exclusive_buckets
 from centspan.instrumentation.usage import NO_USAGE, Usage
-from centspan.instrumentation.usage_fields import Fields
+from centspan.instrumentation.usage_fields import Dialect
 
 Counts = dict[str, int]
 _OWN: Final = names.BUCKETS + names.UNITS
@@ -120,21 +120,18 @@ def _usage(
     return replace(usage, status="inconsistent") if broken else usage
 
 
-def _read(reported: Any, groups: Iterable[Fields]) -> Counts:
+def _read(reported: Any, dialect: Dialect) -> Counts:
     """Return the counts found; empty where there is not a single one."""
     report = _view(reported)
     counts: Counts = {}
-    for group in groups:
-        source = report
-        if group.holder:
-            if (inner := report.get(group.holder)) is None:
-                continue
-            source = _view(inner)
-        for name, fact in group.counts:
-            value = source.get(name)
-            if value is not None and not counts.get(fact):
+    for part, facts in dialect.items():
+        source = report if not part else report.get(part)
+        if source is None:
+            continue
+        for name, value in _view(source).items():
+            if (fact := facts.get(name)) and value is not None and not counts.get(fact):
                 counts[fact] = _count(value)
-                if isinstance(value, int) and value < 0:
+                if type(value) is int and value < 0:
                     counts["negative"] = 1
     return counts
 
@@ -150,6 +147,8 @@ def _view(source: Any) -> Mapping[str, Any]:
 
 def _count(value: Any) -> int:
     """Return a whole number of tokens; 0 for a negative one, or for no number at all."""
+    if type(value) is int:
+        return max(0, value)
     try:
         return max(int(value), 0)
     except (TypeError, ValueError, OverflowError):

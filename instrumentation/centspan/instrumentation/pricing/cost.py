@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Final
 
 from opentelemetry.util.types import AttributeValue
@@ -11,14 +12,21 @@ from centspan.instrumentation.pricing.listing import find
 from centspan.instrumentation.pricing.tariff import PRICED
 from centspan.instrumentation.usage import Usage
 
-_SHARES: Final = {
-    attribute.COST_INPUT: ("uncached_input", "audio_input", "image_input"),
-    attribute.COST_CACHE: ("cache_read", "cache_write_5m", "cache_write_1h"),
-    attribute.COST_OUTPUT: ("output", "reasoning", "audio_output", "image_output"),
-}
-"""The rest of the amount is for units (web searches, requests)."""
-_SHARE_OF: Final = {bucket: share for share, buckets in _SHARES.items() for bucket in buckets}
-_PRICED: Final = tuple((each, _SHARE_OF.get(each, "")) for each in PRICED)
+_ZERO: Final = Decimal(0)
+_INPUT: Final = {"uncached_input", "audio_input", "image_input"}
+_CACHE: Final = {"cache_read", "cache_write_5m", "cache_write_1h"}
+_OUTPUT: Final = {"output", "reasoning", "audio_output", "image_output"}
+_SHARES: Final = tuple(
+    (name, tuple(index for index, each in enumerate(PRICED) if each in buckets))
+    for name, buckets in (
+        (attribute.COST_INPUT, _INPUT),
+        (attribute.COST_CACHE, _CACHE),
+        (attribute.COST_OUTPUT, _OUTPUT),
+    )
+)
+"""The parts of the amount that have an attribute, as places in `PRICED`; the rest is for units."""
+_UNITS: Final = tuple(index for index, each in enumerate(PRICED) if each in attribute.UNITS)
+_counts = attrgetter(*PRICED)
 
 
 def cost_attributes(
@@ -33,18 +41,15 @@ def cost_attributes(
     prices = listed.prices(usage.total_input, when)
     if prices is None:
         return {}
-    amount = Decimal(0)
-    shares: dict[str, Decimal] = {}
-    for (bucket, share), price in zip(_PRICED, prices, strict=True):
-        if count := getattr(usage, bucket):
-            cost = price * count
-            amount += cost
-            shares[share] = shares.get(share, 0) + cost
-    shares.pop("", None)
-    return {
-        **cost_given(amount),
-        **{share: float(cost) for share, cost in shares.items()},
-    }
+    counts: tuple[int, ...] = _counts(usage)
+    amount = sum([prices[i] * counts[i] for i in _UNITS if counts[i]], _ZERO)
+    shares: dict[str, AttributeValue] = {}
+    for name, places in _SHARES:
+        if costs := [prices[i] * counts[i] for i in places if counts[i]]:
+            share = sum(costs, _ZERO)
+            shares[name] = float(share)
+            amount += share
+    return {**cost_given(amount), **shares}
 
 
 def cost_given(amount: Decimal) -> dict[str, AttributeValue]:
