@@ -7,11 +7,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import grpc
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceRequest,
@@ -144,6 +146,27 @@ def otlp_sink() -> Iterator[OtlpSink]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def grpc_sink() -> Iterator[OtlpSink]:
+    """As `otlp_sink`, over gRPC without TLS."""
+    sink = OtlpSink()
+
+    def export(body: bytes, _: grpc.ServicerContext) -> bytes:
+        sink.bodies.append(body)
+        return ExportTraceServiceResponse().SerializeToString()
+
+    server = grpc.server(ThreadPoolExecutor(2))
+    service = "opentelemetry.proto.collector.trace.v1.TraceService"
+    handler = grpc.unary_unary_rpc_method_handler(export)
+    server.add_generic_rpc_handlers(
+        (grpc.method_handlers_generic_handler(service, {"Export": handler}),)
+    )
+    sink.endpoint = f"http://127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+    server.start()
+    yield sink
+    server.stop(None).wait()
 
 
 RunPython = Callable[..., subprocess.CompletedProcess[str]]

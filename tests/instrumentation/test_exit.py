@@ -215,3 +215,16 @@ def test_exit_flush_sends_at_once(otlp_sink, run_python):
     """`flush()` returns True when all calls are sent, for functions that freeze after answering."""
     code = "from centspan.instrumentation.exit import flush\ncall('a'); assert flush(); os._exit(0)"
     assert run(run_python, otlp_sink, code) == ["a"]
+
+
+def test_exit_of_celerys_workers_sends_every_call(otlp_sink, run_python):
+    """Children of billiard, which Celery's prefork pool uses, send each call once."""
+    code = """
+import billiard
+if __name__ == '__main__':
+    children = [billiard.Process(target=call, args=(f'{n}',)) for n in range(2)]
+    [child.start() for child in children]; [child.join() for child in children]
+    assert [child.exitcode for child in children] == [0, 0]
+    call('main')
+"""
+    assert run(run_python, otlp_sink, code) == ["0", "1", "main"]

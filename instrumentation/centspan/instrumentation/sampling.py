@@ -81,7 +81,7 @@ class KeepCalls(Sampler):
         is_call = self._all_are_calls or looks_like_call(name, kind, attributes)
         if mark is not None and not is_call and result.trace_state is mark:
             return result
-        root = mark.root if mark else self._root(parent, above, kind, result)
+        root = mark.root if mark is not None else self._root(parent, above, kind, result)
         rescued = is_call and self._keep and result.decision is not Decision.RECORD_AND_SAMPLE
         return SamplingResult(
             Decision.RECORD_AND_SAMPLE if rescued else result.decision,
