@@ -9,9 +9,9 @@ import argparse
 import random
 from concurrent.futures import ThreadPoolExecutor
 
-import centspan.auto  # noqa: F401 - every call below becomes a span with its cost
 from anthropic import Anthropic, AnthropicError
 
+import centspan.auto  # noqa: F401 - every call below becomes a span with its cost
 from centspan.instrumentation import label, task
 
 QUEUES = ("billing", "delivery", "technical", "account", "other")
@@ -32,7 +32,6 @@ def queue_of(client: Anthropic, ticket: str) -> str:
     answer = client.messages.create(
         model="claude-haiku-5-5",
         max_tokens=8,
-        temperature=0,
         system=RULES,
         messages=[{"role": "user", "content": ticket}],
     )

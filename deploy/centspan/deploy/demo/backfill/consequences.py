@@ -24,11 +24,12 @@ from centspan.deploy.demo.backfill.prompt_cache import cached
 from centspan.deploy.demo.backfill.quality import answers
 from centspan.deploy.demo.backfill.releases import Releases
 from centspan.deploy.demo.backfill.tools import extra_characters
+from centspan.instrumentation.usage import UsageSource
 
 CHARACTERS_PER_TOKEN = 4
 PROVIDER, ESTIMATED, NO_USAGE = range(3)
 """Where the counts come from; positions in SOURCES."""
-SOURCES = ("provider", "estimated", "none")
+SOURCES: tuple[UsageSource, ...] = ("provider", "estimated", "none")
 UNREPORTED_SHARE = 0.012
 """Streams of OpenAI's whose usage nobody asked for: the client estimates it."""
 UNKNOWN_OUTCOME_SHARE = 0.18

@@ -1,51 +1,55 @@
 """How calls end, as the SDKs' exceptions and the providers' finish reasons say it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from centspan.deploy.demo.backfill.calls import (
     ABANDONED,
-    FINE,
     NONE,
     RATE_LIMITED,
     SERVER_ERROR,
     TIMED_OUT,
 )
-from centspan.instrumentation import attributes as names
+from centspan.instrumentation.call_facts import Course
 
 TOOL_CALL = {"openai": "tool_calls", "anthropic": "tool_use", "gcp.gemini": "STOP"}
 STOP = {"openai": "stop", "anthropic": "end_turn", "gcp.gemini": "STOP"}
+PACKAGES = {
+    "openai": "openai",
+    "anthropic": "anthropic",
+    "gcp.gemini": "google",
+    "inhouse": "openai",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An exception of the SDK; status 0 where no answer came."""
+    """An exception of the SDK, and the status it came with, None where no answer did."""
 
     error: str
-    status: int
+    http_status: int | None = None
 
 
 FAILURES = {
     RATE_LIMITED: Failure("RateLimitError", 429),
     SERVER_ERROR: Failure("InternalServerError", 500),
-    TIMED_OUT: Failure("APITimeoutError", 0),
+    TIMED_OUT: Failure("APITimeoutError"),
 }
 
 
-def ending(how: int, provider: str, attempts: int, called: int) -> dict[str, Any]:
-    """The attributes that say how a call ended and how often it was tried."""
-    found: dict[str, Any] = {}
-    if failure := FAILURES.get(how):
-        found[names.ERROR_TYPE] = failure.error
-        if failure.status:
-            found[names.HTTP_STATUS] = failure.status
-    if how == FINE:
-        reason = (STOP if called == NONE else TOOL_CALL).get(provider, "stop")
-        found |= {names.FINISH_REASONS: (reason,), names.HTTP_STATUS: 200}
-    if how == ABANDONED:
-        found |= {names.ABANDONED: True, names.HTTP_STATUS: 200}
-    if how == TIMED_OUT:
-        found[names.UNSEEN_ATTEMPTS] = attempts
-    if attempts > 1:
-        found |= {names.ATTEMPTS: attempts, names.RESEND_COUNT: attempts - 1}
-    return found
+def course(ending: int, provider: str, attempts: int, first_chunk: float | None) -> Course:
+    """How a call went, apart from the answer; `first_chunk` in seconds, None without a stream."""
+    failure = FAILURES.get(ending)
+    unseen = attempts if ending == TIMED_OUT and first_chunk is None else 0
+    return Course(
+        to_first_chunk_s=first_chunk if failure is None or ending == TIMED_OUT else None,
+        failed_attempts=attempts - 1,
+        unseen_attempts=unseen,
+        error=f"{PACKAGES[provider]}.{failure.error}" if failure else "",
+        http_status=failure.http_status if failure else None,
+        abandoned=ending == ABANDONED,
+    )
+
+
+def finish_reasons(provider: str, called: int) -> tuple[str, ...]:
+    """What the provider says of an answer that is whole."""
+    return ((STOP if called == NONE else TOOL_CALL).get(provider, "stop"),)

@@ -1,6 +1,5 @@
 """What judges said about answers, and about what cheaper models would have answered."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -31,15 +30,10 @@ COMPARED_SHARE = 0.4
 """Of the judged answers, how many are compared with two candidates."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluations:
-    """For each call, the attributes of its evaluation events."""
-
-    of: dict[int, list[dict[str, Any]]]
-
-
-def evaluations(calls: Calls, follows: Consequences, requests: list[str]) -> Evaluations:
-    """Judge each feature's share of answers that came in production."""
+def evaluations(
+    calls: Calls, follows: Consequences, requests: list[str]
+) -> dict[int, list[dict[str, Any]]]:
+    """Judge each feature's share of answers that came in production: row → attributes of events."""
     share = np.array([feature.judged_share for feature in FEATURES])[calls.feature]
     judged = (unit(calls.content, 8) < share) & (calls.ending == FINE) & (calls.environment == 0)
     rows = np.flatnonzero(judged)
@@ -50,7 +44,7 @@ def evaluations(calls: Calls, follows: Consequences, requests: list[str]) -> Eva
         found[row] = [_judged(float(given[place]))]
         if compared[place]:
             found[row] += _compared(calls, follows, row, requests[row])
-    return Evaluations(found)
+    return found
 
 
 def _compared(calls: Calls, follows: Consequences, row: int, request: str) -> list[dict[str, Any]]:

@@ -41,7 +41,9 @@ def fail(random: np.random.Generator, calls: Calls, failing: Flags) -> Calls:
     endings = random.choice(ENDINGS, len(calls), p=ENDING_SHARES)
     embeds = calls.model == model_number(EMBEDDER)
     endings = np.where(embeds & (endings == TIMED_OUT), SERVER_ERROR, endings)
-    return calls.where(failing, ending=endings, attempts=ATTEMPTS_OF_SDK)
+    # A stream that breaks off is not made again by the SDK: the app has seen part of it.
+    attempts = np.where((endings == TIMED_OUT) & calls.stream, 1, ATTEMPTS_OF_SDK)
+    return calls.where(failing, ending=endings, attempts=attempts)
 
 
 def made_again(calls: Calls, seconds: Ints) -> Calls:

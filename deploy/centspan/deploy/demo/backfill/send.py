@@ -1,8 +1,10 @@
 """Delivers payloads to an OTLP/HTTP receiver, each until it is taken."""
 
 import gzip
+import threading
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
@@ -10,6 +12,8 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from centspan.instrumentation.errors import CentspanError
 
+AT_ONCE = 3
+"""Requests under way: the receiver stores what comes together as one block."""
 ATTEMPTS = 20
 BUSY = (429, 502, 503, 504)
 LONGEST_WAIT_SECONDS = 5.0
@@ -28,27 +32,35 @@ def send(payloads: Iterable[tuple[int, bytes]], endpoint: str, sent: Callable[[i
     A payload that got no success is sent again byte for byte, which a receiver stores once.
     Raises DeliveryError when it is refused, taken in part, or not taken after ATTEMPTS.
     """
-    connection = _connect(endpoint)
-    try:
+    free = threading.Semaphore(AT_ONCE)
+    under_way: list[Future[None]] = []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         for count, payload in payloads:
-            _deliver(connection, gzip.compress(payload, FAST, mtime=0))
-            sent(count)
-    finally:
-        connection.close()
+            free.acquire()
+            if problems := [done for done in under_way if done.done() and done.exception()]:
+                problems[0].result()
+            future = pool.submit(_deliver, endpoint, payload)
+            future.add_done_callback(lambda done, count=count: _tell(done, count, sent, free))
+            under_way.append(future)
+    for future in under_way:
+        future.result()
 
 
-def _connect(endpoint: str) -> HTTPConnection:
-    parts = urlsplit(endpoint)
-    return HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
+def _tell(
+    done: Future[None], count: int, sent: Callable[[int], None], free: threading.Semaphore
+) -> None:
+    free.release()
+    if done.exception() is None:
+        sent(count)
 
 
-def _deliver(connection: HTTPConnection, body: bytes) -> None:
+def _deliver(endpoint: str, payload: bytes) -> None:
+    body = gzip.compress(payload, FAST, mtime=0)
     problem = ""
     for attempt in range(ATTEMPTS):
         try:
-            status, answer, wait = _post(connection, body)
+            status, answer, wait = _post(endpoint, body)
         except (OSError, HTTPException) as error:
-            connection.close()  # the next request opens it anew
             status, answer, wait = 503, repr(error).encode(), 0.0
         if status == 200:
             _check(answer)
@@ -58,17 +70,21 @@ def _deliver(connection: HTTPConnection, body: bytes) -> None:
             break
         time.sleep(min(max(wait, 0.1 * 2**attempt), LONGEST_WAIT_SECONDS))
     raise DeliveryError(
-        f"expected {connection.host}:{connection.port} to take the demo's spans, found {problem}; "
-        "look at what `centspan up` printed"
+        f"expected {endpoint} to take the demo's spans, found {problem}; look at the stack's log"
     )
 
 
-def _post(connection: HTTPConnection, body: bytes) -> tuple[int, bytes, float]:
-    headers = {"Content-Type": "application/x-protobuf", "Content-Encoding": "gzip"}
-    connection.request("POST", "/v1/traces", body, headers)
-    response = connection.getresponse()
-    wait = response.headers.get("Retry-After", "")
-    return response.status, response.read(), float(wait) if wait.isdecimal() else 0.0
+def _post(endpoint: str, body: bytes) -> tuple[int, bytes, float]:
+    parts = urlsplit(endpoint)
+    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
+    try:
+        headers = {"Content-Type": "application/x-protobuf", "Content-Encoding": "gzip"}
+        connection.request("POST", "/v1/traces", body, headers)
+        response = connection.getresponse()
+        wait = response.headers.get("Retry-After", "")
+        return response.status, response.read(), float(wait) if wait.isdecimal() else 0.0
+    finally:
+        connection.close()
 
 
 def _check(answer: bytes) -> None:

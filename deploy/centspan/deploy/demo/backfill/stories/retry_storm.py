@@ -48,5 +48,6 @@ def _single(calls: Calls) -> Calls:
         history=zeros,
         called=zeros + NONE,
         ending=zeros + FINE,
+        attempts=zeros + 1,
         stream=zeros == 0,
     )
