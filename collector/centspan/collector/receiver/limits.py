@@ -15,7 +15,7 @@ class Limits:
     """Of one request, as sent and again after decompression."""
     row_bytes: int = 64 * MIB
     """Of the rows one request becomes."""
-    request_items: int = 50_000
+    request_items: int = 25_000
     """Spans or log records in one request."""
     request_days: int = 90
     """Distinct days the spans of one request may start on: each is a partition to write."""
@@ -26,18 +26,18 @@ class Limits:
     """Spans that start or end further ahead of our clock than this are refused."""
     pending_bytes: int = 64 * MIB
     """Of all requests being read, parsed or waiting to be stored."""
-    pending_items: int = 60_000
+    pending_items: int = 40_000
     """Spans waiting to be stored: what the store takes in before `answer_seconds` have passed."""
     group_items: int = 10_000
     """Spans in one insert, unless a single request holds more."""
-    group_bytes: int = 24 * MIB
+    group_bytes: int = 12 * MIB
     full_items: int = 4_000
     """With so many spans waiting the next insert starts at once, beside one that is running."""
     pause_seconds: float = 0.25
     """The longest rest after an insert; a span that comes later is inserted at once."""
     insert_threads: int = 2
     """Inserts of one signal at the same time."""
-    answer_seconds: float = 4.0
+    answer_seconds: float = 3.5
     """A client waits no longer for an answer; it is then asked to send again later."""
     remembered_requests: int = 200_000
     """Requests stored last that are recognised when a client repeats them."""
