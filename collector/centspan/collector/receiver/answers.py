@@ -28,9 +28,10 @@ CONTENT_TYPES: dict[Form, str] = {
     "json": "application/json",
 }
 CODES = {
+    400: Code.INVALID_ARGUMENT,
+    408: Code.DEADLINE_EXCEEDED,
     413: Code.INVALID_ARGUMENT,
     415: Code.INVALID_ARGUMENT,
-    400: Code.INVALID_ARGUMENT,
     429: Code.RESOURCE_EXHAUSTED,
     503: Code.UNAVAILABLE,
 }

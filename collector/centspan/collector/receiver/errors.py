@@ -17,6 +17,12 @@ class BadPayload(RequestError):
     """The bytes are not what their content type promises."""
 
 
+class TooSlow(RequestError):
+    """The body did not arrive in time."""
+
+    status = 408
+
+
 class TooLarge(RequestError):
     """Over a size limit, compressed or not."""
 

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from centspan.collector.receiver.answers import MEDIA_TYPES, Answer, failure, success
 from centspan.collector.receiver.budget import Hold
 from centspan.collector.receiver.checks import Checked
-from centspan.collector.receiver.errors import BadPayload, RequestError, UnknownMedia
+from centspan.collector.receiver.errors import BadPayload, RequestError, TooSlow, UnknownMedia
 from centspan.collector.receiver.prepare import Form, Signal
 from centspan.collector.receiver.receiver import Receiver, Taken, late, too_large
 
@@ -57,6 +57,7 @@ async def _outcome(taken: Taken) -> Checked:
     stored = asyncio.wrap_future(taken.stored)
     done, _ = await asyncio.wait((stored,), timeout=max(taken.deadline - time.monotonic(), 0))
     if not done:
+        stored.add_done_callback(lambda future: future.exception())  # nobody waits for it any more
         raise late()
     stored.result()
     return taken.checked
@@ -70,13 +71,17 @@ async def _body(receiver: Receiver, request: Request, hold: Hold) -> bytes:
         raise too_large(int(announced), receiver.limits)
     chunks: list[bytes] = []
     try:
-        async for chunk in request.stream():
-            hold.add(len(chunk))
-            chunks.append(chunk)
-            if hold.count > most:
-                raise too_large(hold.count, receiver.limits)
+        async with asyncio.timeout(receiver.limits.body_seconds):
+            async for chunk in request.stream():
+                hold.add(len(chunk))
+                chunks.append(chunk)
+                if hold.count > most:
+                    raise too_large(hold.count, receiver.limits)
     except ClientDisconnect as error:
         raise BadPayload("the client went away before its request was whole") from error
+    except TimeoutError as error:
+        seconds = receiver.limits.body_seconds
+        raise TooSlow(f"the request took more than {seconds} s to arrive; send it again") from error
     return b"".join(chunks)
 
 

@@ -37,6 +37,8 @@ class Limits:
     """The longest rest after an insert; a span that comes later is inserted at once."""
     insert_threads: int = 2
     """Inserts of one signal at the same time."""
+    body_seconds: float = 30.0
+    """For the body of an HTTP request to arrive in."""
     answer_seconds: float = 3.5
     """A client waits no longer for an answer; it is then asked to send again later."""
     remembered_requests: int = 200_000
