@@ -35,6 +35,7 @@ class Engine:
         """
         self.path = _prepared(Path(path))
         self.database = database
+        self.max_memory_bytes = max_memory_bytes
         self._config = _written(self.path, max_memory_bytes)
         self._per_thread = threading.local()
         self._connections: weakref.WeakSet[Connection] = weakref.WeakSet()

@@ -18,7 +18,7 @@ def write_config(directory: Path, max_memory_bytes: int) -> Path:
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     users = directory / "users.xml"
     config = directory / "config.xml"
-    _replace(users, _template("users.xml").substitute())
+    _replace(users, _template("users.xml").substitute(query_memory_bytes=max_memory_bytes // 2))
     values = {"max_memory_bytes": max_memory_bytes, "users_file": escape(str(users))}
     _replace(config, _template("config.xml").substitute(values))
     return config

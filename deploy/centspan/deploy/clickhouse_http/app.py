@@ -1,0 +1,148 @@
+"""ClickHouse's HTTP interface as an ASGI app."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from concurrent.futures import ThreadPoolExecutor
+
+from starlette.requests import ClientDisconnect
+from starlette.requests import Request as HttpRequest
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from centspan.collector.engine import Engine
+from centspan.deploy.clickhouse_http import execute, request
+from centspan.deploy.clickhouse_http.body import Body, spool
+from centspan.deploy.clickhouse_http.errors import ClickHouseError, error, from_engine
+from centspan.deploy.clickhouse_http.replies import BrokenOff, Reply, error_headers
+from centspan.deploy.clickhouse_http.results import Answer
+from centspan.deploy.clickhouse_http.sessions import Sessions
+
+log = logging.getLogger(__name__)
+AT_ONCE = 8
+WAITING = 64
+OK_PATHS = ("/ping", "/replicas_status")
+
+
+class ClickHouseHttp:
+    """The ASGI app; `close` it after the last request."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._sessions = Sessions(engine)
+        self._executor = execute.Executor(engine, self._sessions)
+        # A query needs a thread to run on and, while its result flows, one to read it.
+        self._running = ThreadPoolExecutor(AT_ONCE, "centspan-query")
+        self._reading = ThreadPoolExecutor(AT_ONCE, "centspan-answer")
+        self._taken = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        http = HttpRequest(scope, receive)
+        try:
+            await self._route(http, scope, receive, send)
+        except (ClientDisconnect, BrokenOff):
+            return  # with the answer unfinished: the server then closes the connection
+        except ClickHouseError as failure:
+            await _refuse(failure, scope, receive, send)
+
+    def close(self) -> None:
+        """Wait for what runs and close the sessions."""
+        self._running.shutdown()
+        self._reading.shutdown()
+        self._sessions.close()
+
+    async def _route(self, http: HttpRequest, scope: Scope, receive: Receive, send: Send) -> None:
+        if http.method not in ("GET", "HEAD", "POST"):
+            text = f"expected GET or POST, found {http.method}\n"
+            await PlainTextResponse(text, 405, {"Allow": "GET, POST"})(scope, receive, send)
+        elif http.url.path in OK_PATHS or _greeting(http):
+            await PlainTextResponse("Ok.\n")(scope, receive, send)
+        elif http.url.path not in ("/", "/query"):
+            text = f"There is no handle {http.url.path[:200]}\n\nUse / for queries, or /ping.\n"
+            await PlainTextResponse(text, 404)(scope, receive, send)
+        else:
+            await self._query(http, receive, send)
+
+    async def _query(self, http: HttpRequest, receive: Receive, send: Send) -> None:
+        asked = request.read(http.method, http.query_params.multi_items(), http.headers)
+        if self._taken >= AT_ONCE + WAITING:
+            raise error(202, f"{self._taken} queries run or wait already; try again later")
+        self._taken += 1
+        try:
+            file = await spool(http.stream())
+            with file:
+                body = Body(file, asked.content_encoding, asked.decompress)
+                await self._answer(asked, body, Reply(asked, send, http.method), receive)
+        finally:
+            self._taken -= 1
+
+    async def _answer(
+        self, asked: request.Request, body: Body, reply: Reply, receive: Receive
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        mark = execute.new_mark()
+        flow: asyncio.Future[execute.Flow] = loop.create_future()
+
+        def started(begun: execute.Flow) -> None:
+            loop.call_soon_threadsafe(flow.set_result, begun)
+
+        done = loop.run_in_executor(self._running, self._executor.run, asked, body, mark, started)
+        gone = asyncio.create_task(_gone(receive))
+        gone.add_done_callback(lambda _: self._stop(mark, done))
+        try:
+            await asyncio.wait((flow, done), return_when=asyncio.FIRST_COMPLETED)
+            if flow.done():
+                await self._stream(Answer(flow.result(), asked), done, mark, reply)
+            else:
+                await reply.finished(await _outcome(done))
+        finally:
+            gone.cancel()
+            await asyncio.wait((done,))
+            if not done.cancelled():
+                done.exception()
+
+    async def _stream(
+        self, answer: Answer, done: "asyncio.Future[execute.Summary]", mark: str, reply: Reply
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            reply.begin(answer.format)
+            while (piece := await loop.run_in_executor(self._reading, answer.next)) is not None:
+                await reply.write(piece)
+            await reply.end(await _outcome(done), answer)
+        except ClickHouseError as failure:
+            await reply.failed(failure, answer)
+        finally:
+            answer.close()
+            self._stop(mark, done)
+
+    def _stop(self, mark: str, done: "asyncio.Future[execute.Summary]") -> None:
+        if not done.done():
+            # On a thread of its own: all others may be busy with what is to be stopped.
+            asyncio.get_running_loop().run_in_executor(None, self._executor.kill, mark)
+
+
+async def _outcome(done: Awaitable[execute.Summary]) -> execute.Summary:
+    try:
+        return await done
+    except ClickHouseError:
+        raise
+    except Exception as failure:
+        log.exception("a query failed outside the engine")
+        raise from_engine(failure) from failure
+
+
+async def _gone(receive: Receive) -> None:
+    """Returns when the client has closed the connection."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _greeting(http: HttpRequest) -> bool:
+    has_query = "query" in http.query_params
+    return http.url.path == "/" and http.method in ("GET", "HEAD") and not has_query
+
+
+async def _refuse(failure: ClickHouseError, scope: Scope, receive: Receive, send: Send) -> None:
+    headers = error_headers(failure)
+    await PlainTextResponse(f"{failure}\n", failure.status, headers)(scope, receive, send)

@@ -1,0 +1,248 @@
+"""Runs one request on a connection: permitted, isolated, killable."""
+
+import json
+import os
+import re
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
+
+from chdb.state.sqlitelike import Connection
+
+from centspan.collector.engine import Engine
+from centspan.deploy.clickhouse_http import native
+from centspan.deploy.clickhouse_http.body import Body
+from centspan.deploy.clickhouse_http.errors import ClickHouseError, error, from_engine
+from centspan.deploy.clickhouse_http.fence import Statement, judge
+from centspan.deploy.clickhouse_http.fence_rules import setting_allowed
+from centspan.deploy.clickhouse_http.formats import checked
+from centspan.deploy.clickhouse_http.request import Request
+from centspan.deploy.clickhouse_http.sessions import Sessions, applied, quoted
+from centspan.deploy.clickhouse_http.tokens import data_offset
+
+MOST_STATEMENT_BYTES = 16 << 20
+DATA_CHUNK_BYTES = 1 << 20
+MOST_SECONDS = 3600
+KILLABLE = "SET log_comment = {}"
+
+
+@dataclass(slots=True)
+class Flow:
+    """A result on its way: the engine writes into a pipe, the answer is read from it."""
+
+    format: str
+    read_end: int
+    drained: "Future[int]" = field(default_factory=lambda: Future[int]())
+    """Set by the reader at the end: how many bytes came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a finished query did."""
+
+    read_rows: int = 0
+    read_bytes: int = 0
+    written_rows: int = 0
+    written_bytes: int = 0
+    seconds: float = 0.0
+    tail: bytes = b""
+    """Native only: the header block of a result without rows."""
+
+
+class Executor:
+    """Runs requests against one engine."""
+
+    def __init__(self, engine: Engine, sessions: Sessions) -> None:
+        self._engine = engine
+        self._sessions = sessions
+        with_functions = engine.new_connection()
+        listed = with_functions.query("SELECT lower(name) FROM system.table_functions", "TSV")
+        self._table_functions = frozenset(str(listed).replace('"', "").split())
+        with_functions.close()
+
+    def run(
+        self, request: Request, body: Body, mark: str, started: Callable[[Flow], None]
+    ) -> Summary:
+        """Run `request` to its end; `started` is told when a result begins to flow.
+
+        Raises ClickHouseError. `mark` names the query for `kill`.
+        """
+        settings = _settings(request)
+        with self._sessions.connection(request.session_id, request.session_seconds) as connection:
+            _query(connection, KILLABLE.format(quoted(mark)))
+            if request.database:
+                _query(connection, f"USE {_identifier(request.database)}")
+            with applied(connection, settings, lasting=bool(request.session_id)):
+                if request.read_only and not request.session_id:
+                    _query(connection, "SET readonly = 2")
+                return self._run(connection, request, body, started)
+
+    def kill(self, mark: str) -> None:
+        """Stop the query that runs under `mark`, if any still does."""
+        connection = self._engine.new_connection()
+        connection.query(f"KILL QUERY WHERE Settings['log_comment'] = {quoted(mark)} ASYNC")
+        connection.close()
+
+    def _run(
+        self,
+        connection: Connection,
+        request: Request,
+        body: Body,
+        started: Callable[[Flow], None],
+    ) -> Summary:
+        sql = _statement_text(request, body)
+        statement = judge(_formatted(connection, sql), self._table_functions)
+        if request.read_only and statement.kind != "read":
+            raise error(164, "Cannot execute query in readonly mode. GET only reads: use POST")
+        if statement.kind == "read":
+            return _read(connection, statement, request, started)
+        if statement.takes_data:
+            return _insert(connection, statement, request, body)
+        done = _query(connection, sql.decode(), request)
+        return Summary(written_rows=done.rows_written(), seconds=done.elapsed())
+
+
+def new_mark() -> str:
+    """A name for one query."""
+    return f"centspan-http {uuid.uuid4()}"
+
+
+def _settings(request: Request) -> dict[str, str]:
+    """The caller's settings, checked; a time limit is kept within bounds."""
+    settings = dict(request.settings)
+    for name, value in settings.items():
+        if not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII):
+            raise error(36, f"a setting cannot be named {name[:100]!r}")
+        if not setting_allowed(name) and not (name == "readonly" and value in "012"):
+            raise error(497, f"centspan does not let remote callers change the setting {name}")
+    settings.pop("readonly", None)
+    limit = settings.get("max_execution_time")
+    if limit is not None and not 0 < _seconds(limit) <= MOST_SECONDS:
+        settings["max_execution_time"] = str(MOST_SECONDS)
+    return settings
+
+
+def _seconds(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise error(36, f"expected seconds in max_execution_time, found {text[:50]!r}") from None
+
+
+def _statement_text(request: Request, body: Body) -> bytes:
+    """The statement without its data, which stay in `body`."""
+    query = request.query.encode()
+    if query.strip():
+        offset = data_offset(query)
+        if offset is None:
+            query += body.read_up_to(MOST_STATEMENT_BYTES)
+            offset = data_offset(query)
+        return _split(query, offset, body)
+    start = body.read_up_to(DATA_CHUNK_BYTES)
+    offset = data_offset(start)
+    if offset is None:
+        start += body.read_up_to(MOST_STATEMENT_BYTES)
+    return _split(start, offset, body)
+
+
+def _split(text: bytes, offset: int | None, body: Body) -> bytes:
+    if offset is None:
+        if len(text) > MOST_STATEMENT_BYTES:
+            raise error(307, f"a statement may have {MOST_STATEMENT_BYTES >> 20} MiB")
+        return text
+    body.put_back(text[offset:])
+    return text[:offset]
+
+
+def _formatted(connection: Connection, sql: bytes) -> str:
+    try:
+        text = sql.decode()
+    except UnicodeDecodeError as failure:
+        raise error(62, f"the statement is not UTF-8 ({failure.reason})") from failure
+    if "\0" in text:
+        raise error(62, "the statement holds a NUL character")
+    try:
+        done = connection.query(
+            "SELECT formatQuerySingleLine({sql:String})", "RawBLOB", {"sql": _escaped(text)}
+        )
+    except RuntimeError as failure:
+        found = from_engine(failure)
+        # The engine ends by repeating the whole statement as an argument of formatQuery.
+        reason = re.sub(
+            r": In scope SELECT formatQuery.*\. \(", ". (", found.reason, flags=re.DOTALL
+        )
+        raise ClickHouseError(found.code, reason) from failure
+    return done.bytes().decode()
+
+
+def _escaped(text: str) -> str:
+    """As parameters travel: escaped as in TabSeparated."""
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
+def _read(
+    connection: Connection,
+    statement: Statement,
+    request: Request,
+    started: Callable[[Flow], None],
+) -> Summary:
+    output_format = checked(statement.format or request.default_format)
+    read_end, write_end = os.pipe()
+    flow = Flow(output_format, read_end)
+    try:
+        started(flow)
+        done = _query(
+            connection,
+            f"{statement.body} INTO OUTFILE '/dev/fd/{write_end}' TRUNCATE "
+            f"FORMAT `{output_format}` {statement.settings}",
+            request,
+        )
+    finally:
+        os.close(write_end)
+    tail = b""
+    if output_format == "Native" and statement.is_select and flow.drained.result() == 0:
+        tail = _header(connection, statement, request)
+    return Summary(
+        done.storage_rows_read(), done.storage_bytes_read(), seconds=done.elapsed(), tail=tail
+    )
+
+
+def _header(connection: Connection, statement: Statement, request: Request) -> bytes:
+    """The engine writes nothing for a Native result without rows; a server writes its columns."""
+    listed = _query(
+        connection, f"DESCRIBE TABLE ({statement.body}) FORMAT JSONCompactEachRow", request
+    )
+    rows = (json.loads(line) for line in listed.bytes().decode().splitlines())
+    return native.header([(row[0], row[1]) for row in rows])
+
+
+def _insert(connection: Connection, statement: Statement, request: Request, body: Body) -> Summary:
+    if request.parameters:
+        raise error(
+            48, "query parameters in an INSERT with data; send the data with them filled in"
+        )
+    try:
+        with connection.send_insert(statement.body, statement.format or "Values") as inserter:
+            while chunk := body.read(DATA_CHUNK_BYTES):
+                inserter.append(chunk)
+            done = inserter.finish()
+    except RuntimeError as failure:
+        raise from_engine(failure) from failure
+    return Summary(
+        written_rows=done.rows_written, written_bytes=done.bytes_written, seconds=done.elapsed
+    )
+
+
+def _query(connection: Connection, sql: str, request: Request | None = None) -> Any:
+    parameters = dict(request.parameters) if request else {}
+    try:
+        return connection.query(sql, "TabSeparated", parameters)
+    except RuntimeError as failure:
+        raise from_engine(failure) from failure
+
+
+def _identifier(name: str) -> str:
+    escaped = name.replace("\\", "\\\\").replace("`", "\\`")
+    return f"`{escaped}`"

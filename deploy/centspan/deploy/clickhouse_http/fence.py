@@ -1,0 +1,156 @@
+"""Decides what SQL from the network may run.
+
+The role a remote connection holds stops most of it (see users.xml in the collector). This stops the
+rest: functions that read files, statements that write them or leave the role, second statements.
+What is judged is not the caller's text but the engine's own formatting of it, made by the same
+parser that runs it: exactly one statement, no comments, one way to quote.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from centspan.deploy.clickhouse_http.errors import ClickHouseError, error
+from centspan.deploy.clickhouse_http.fence_rules import (
+    DICTIONARY_SOURCES,
+    FORBIDDEN_FUNCTIONS,
+    FORBIDDEN_SEQUENCES,
+    REMOTE_SOURCE_KEYS,
+    SOURCE_SQL_KEYS,
+    STATEMENTS,
+    TABLE_ENGINES,
+    TABLE_FUNCTIONS,
+    setting_allowed,
+)
+from centspan.deploy.clickhouse_http.tokens import Token, tokens
+
+Kind = Literal["read", "insert", "write", "set"]
+RESULT_SUFFIX = ("format", "settings")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One permitted statement as the engine formats it, cut at its FORMAT clause."""
+
+    kind: Kind
+    body: str
+    format: str
+    """The format its FORMAT clause names, '' without one."""
+    settings: str
+    """A SETTINGS clause that stood behind FORMAT."""
+    takes_data: bool = False
+    is_select: bool = False
+
+
+def judge(formatted: str, known_table_functions: frozenset[str]) -> Statement:
+    """The statement, when it may run; raises ClickHouseError 497 naming what stands against it."""
+    found = tokens(formatted)
+    kind = _kind(found)
+    _check_functions(found, known_table_functions)
+    _check_sequences(found)
+    _check_settings(found)
+    if _words(found, 1) == ("create",):
+        _check_engines(found)
+        _check_source(found, known_table_functions)
+    return _cut(kind, formatted, found)
+
+
+def _kind(found: Sequence[Token]) -> Kind:
+    for opening, kind in STATEMENTS:
+        if _words(found, len(opening)) == opening:
+            return kind
+    raise _refused(f"the statement {' '.join(_words(found, 2)).upper()}")
+
+
+def _words(found: Sequence[Token], count: int) -> tuple[str, ...]:
+    return tuple(token.text.lower() for token in found[:count])
+
+
+def _check_functions(found: Sequence[Token], known: frozenset[str]) -> None:
+    forbidden = FORBIDDEN_FUNCTIONS | (known - TABLE_FUNCTIONS)
+    for token, following in pairwise(found):
+        # The engine formats a compound name such as `a`.`file` as one quoted word.
+        if following.text == "(" and token.name.rpartition(".")[2] in forbidden:
+            raise _refused(f"the function {token.name}")
+
+
+def _check_sequences(found: Sequence[Token]) -> None:
+    words = [token.text.lower() if token.kind == "word" else "" for token in found]
+    for sequence in FORBIDDEN_SEQUENCES:
+        for start in range(len(words) - len(sequence) + 1):
+            if tuple(words[start : start + len(sequence)]) == sequence:
+                raise _refused(" ".join(sequence).upper())
+
+
+def _check_settings(found: Sequence[Token]) -> None:
+    for token, following in pairwise(found):
+        if following.text == "=" and token.name and not setting_allowed(token.name):
+            raise _refused(f"the setting {token.name}")
+
+
+def _check_engines(found: Sequence[Token]) -> None:
+    for position, token in enumerate(found[:-2]):
+        if token.text == "ENGINE" and found[position + 1].text == "=":
+            engine = found[position + 2].name
+            if engine not in TABLE_ENGINES and not engine.endswith("mergetree"):
+                raise _refused(f"the engine {engine}")
+
+
+def _check_source(found: Sequence[Token], known: frozenset[str]) -> None:
+    for position, token in enumerate(found[:-2]):
+        if token.text == "SOURCE" and found[position + 1].text == "(":
+            if found[position + 2].name not in DICTIONARY_SOURCES:
+                raise _refused(f"the dictionary source {found[position + 2].name}")
+            for sql in _source_sql(found[position + 3 :]):
+                _judge_source_sql(sql, known)
+
+
+def _source_sql(found: Sequence[Token]) -> Iterator[str]:
+    """The SQL inside a dictionary's source, which the engine runs with every right."""
+    for token, following in pairwise(found):
+        if token.depth < 2:
+            return
+        if token.name in REMOTE_SOURCE_KEYS:
+            raise _refused(f"a dictionary source with {token.name.upper()}")
+        if token.name in SOURCE_SQL_KEYS and following.kind == "string":
+            yield following.value
+
+
+def _judge_source_sql(sql: str, known: frozenset[str]) -> None:
+    found = tokens(sql)
+    if any(token.text in (";", "--", "#", "$", "/") for token in found):
+        raise _refused("a dictionary source with comments or several statements")
+    _check_functions(found, known)
+    _check_sequences(found)
+    _check_settings(found)
+
+
+def _cut(kind: Kind, formatted: str, found: Sequence[Token]) -> Statement:
+    is_select = found[0].text.lower() in ("select", "with")
+    selects = any(token.text in ("SELECT", "WITH") and token.depth == 0 for token in found)
+    position = _format_clause(found)
+    if position is None:
+        return Statement(kind, formatted, "", "", is_select=is_select)
+    output = found[position + 1]
+    return Statement(
+        kind,
+        formatted[: found[position].start].rstrip(),
+        output.text.strip('`"'),
+        formatted[output.end :].strip(),
+        takes_data=kind == "insert" and not selects,
+        is_select=is_select,
+    )
+
+
+def _format_clause(found: Sequence[Token]) -> int | None:
+    for position in range(len(found) - 2, 0, -1):
+        if found[position].text == "FORMAT" and found[position].depth == 0:
+            rest = found[position + 2 :]
+            if found[position + 1].name and (not rest or rest[0].text == "SETTINGS"):
+                return position
+    return None
+
+
+def _refused(what: str) -> ClickHouseError:
+    return error(497, f"centspan does not run {what} for remote callers")

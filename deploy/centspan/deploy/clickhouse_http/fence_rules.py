@@ -1,0 +1,193 @@
+"""What the fence lets through, as data."""
+
+from typing import Literal
+
+STATEMENTS: tuple[tuple[tuple[str, ...], Literal["read", "insert", "write", "set"]], ...] = (
+    (("select",), "read"),
+    (("with",), "read"),
+    (("show",), "read"),
+    (("describe",), "read"),
+    (("explain",), "read"),
+    (("exists",), "read"),
+    (("check", "table"), "read"),
+    (("insert", "into"), "insert"),
+    (("create", "table"), "write"),
+    (("create", "temporary", "table"), "write"),
+    (("create", "or", "replace", "table"), "write"),
+    (("create", "or", "replace", "view"), "write"),
+    (("create", "or", "replace", "dictionary"), "write"),
+    (("create", "view"), "write"),
+    (("create", "materialized", "view"), "write"),
+    (("create", "dictionary"), "write"),
+    (("create", "database"), "write"),
+    (("alter", "table"), "write"),
+    (("drop", "table"), "write"),
+    (("drop", "temporary", "table"), "write"),
+    (("drop", "view"), "write"),
+    (("drop", "dictionary"), "write"),
+    (("truncate", "table"), "write"),
+    (("rename", "table"), "write"),
+    (("rename", "dictionary"), "write"),
+    (("exchange", "tables"), "write"),
+    (("exchange", "dictionaries"), "write"),
+    (("optimize", "table"), "write"),
+    (("delete", "from"), "write"),
+    (("update",), "write"),
+    (("use",), "set"),
+    (("set",), "set"),
+    (("system", "reload", "dictionary"), "write"),
+)
+"""Openings of permitted statements; a read is all that GET may do."""
+
+TABLE_FUNCTIONS = frozenset(
+    [
+        "numbers",
+        "numbers_mt",
+        "zeros",
+        "zeros_mt",
+        "primes",
+        "generate_series",
+        "generateseries",
+        "generaterandom",
+        "values",
+        "sqlstandardvalues",
+        "view",
+        "viewifpermitted",
+        "merge",
+        "dictionary",
+        "null",
+        "format",
+        "input",
+        "mergetreeindex",
+        "mergetreeprojection",
+    ]
+)
+"""Table functions that read nothing but the store; every other one the engine has is refused."""
+
+FORBIDDEN_FUNCTIONS = frozenset(
+    [
+        "file",
+        "url",
+        "s3",
+        "gcs",
+        "remote",
+        "remotesecure",
+        "cluster",
+        "clusterallreplicas",
+        "executable",
+        "python",
+        "filesystem",
+        "catboostevaluate",
+        "evalmlmethod",
+        "getclienthttpheader",
+        "currentrequesturl",
+        "disk",
+        "eval",
+        "backup",
+        "aigenerate",
+        "aiclassify",
+        "aiextract",
+        "aitranslate",
+        "aiembed",
+        "aifilter",
+        "airedact",
+        "aisimilarity",
+        "addresstoline",
+        "addresstolinewithinlines",
+        "addresstosymbol",
+        "demangle",
+        "generateserialid",
+        "ssd_cache",
+        "complex_key_ssd_cache",
+        "__scalarsubqueryresult",
+        "getserversetting",
+        "getmergetreesetting",
+        "sleepeachrow",
+    ]
+)
+"""Functions that read the machine or reach out of it; some are scalar and known to no role."""
+
+FORBIDDEN_SEQUENCES = (
+    ("into", "outfile"),
+    ("from", "infile"),
+    ("insert", "into", "function"),
+    ("parallel", "with"),
+    ("set", "role"),
+    ("set", "default", "role"),
+    ("freeze",),
+    ("fetch", "partition"),
+    ("export", "partition"),
+    ("export", "part"),
+    ("to", "disk"),
+    ("to", "volume"),
+    ("sql", "security"),
+    ("definer",),
+)
+
+TABLE_ENGINES = frozenset(
+    [
+        "memory",
+        "log",
+        "tinylog",
+        "stripelog",
+        "null",
+        "buffer",
+        "set",
+        "join",
+        "merge",
+        "view",
+        "materializedview",
+        "alias",
+        "atomic",
+        "dictionary",
+    ]
+)
+"""Engines that keep their data in the store, beside every *MergeTree."""
+
+DICTIONARY_SOURCES = frozenset(("clickhouse", "null"))
+REMOTE_SOURCE_KEYS = frozenset(("host", "port", "user", "password", "secure", "name"))
+SOURCE_SQL_KEYS = frozenset(("query", "where", "invalidate_query", "update_field", "table", "db"))
+
+_FORBIDDEN_SETTINGS = frozenset(
+    [
+        "profile",
+        "role",
+        "dialect",
+        "readonly",
+        "disk",
+        "storage_policy",
+        "implicit_select",
+        "allow_introspection_functions",
+        "log_queries",
+        "send_logs_level",
+        "max_memory_usage_for_user",
+    ]
+)
+_FORBIDDEN_PARTS = (
+    "format_schema",
+    "template",
+    "schema_registry",
+    "_path",
+    "_url",
+    "url_base",
+    "s3_",
+    "hdfs",
+    "azure",
+    "ai_",
+    "iceberg",
+    "delta_lake",
+    "introspection",
+    "engine_file",
+    "engine_url",
+    "storage_file",
+    "dynamic_disk",
+    "filesystem_cache_name",
+)
+
+
+def setting_allowed(name: str) -> bool:
+    """Whether a remote caller may change a setting: none that names files, hosts or roles."""
+    lowered = name.lower()
+    return lowered not in _FORBIDDEN_SETTINGS and not any(
+        part in lowered for part in _FORBIDDEN_PARTS
+    )
