@@ -15,12 +15,18 @@ from typing import Any
 
 import grpc
 import pytest
+from opentelemetry import trace
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceRequest,
     ExportTraceServiceResponse,
 )
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from centspan.instrumentation import guard
 
 SOURCES = Path(__file__).parents[2] / "instrumentation"
 KINDS = {
@@ -203,3 +209,31 @@ def run_python(tmp_path: Path) -> RunPython:
         )
 
     return run
+
+
+class Recorded:
+    """Spans this process has ended, in order."""
+
+    def __init__(self) -> None:
+        self._exporter = InMemorySpanExporter()
+        self.provider = TracerProvider(shutdown_on_exit=False)
+        self.provider.add_span_processor(SimpleSpanProcessor(self._exporter))
+
+    def all(self) -> list[Any]:
+        """The spans so far."""
+        return list(self._exporter.get_finished_spans())
+
+    def one(self) -> dict[str, Any]:
+        """The attributes of the only span."""
+        (span,) = self.all()
+        return dict(span.attributes)
+
+
+@pytest.fixture
+def recorded(monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorded]:
+    """The spans of this test, by a provider of its own; fails where we swallowed a failure."""
+    keeper = Recorded()
+    monkeypatch.setattr(trace, "_TRACER_PROVIDER", keeper.provider)
+    before = guard.swallowed()
+    yield keeper
+    assert guard.swallowed() == before

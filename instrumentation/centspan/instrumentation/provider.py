@@ -1,6 +1,7 @@
 """Which TracerProvider our spans go to: the app's if it has one, else one of ours, set softly.
 
-Softly means that the app can still set its own at any time: then everything moves over to it.
+Ours is set up with the process' first span, so that an app has until then to set its own; and set
+softly: an app that comes later still succeeds, and everything moves over to its provider.
 """
 
 import os
@@ -14,6 +15,7 @@ from opentelemetry import trace
 
 from centspan.instrumentation import own_provider, settings
 from centspan.instrumentation.attach import adopt
+from centspan.instrumentation.global_provider import is_set, on_change, set_softly
 from centspan.instrumentation.guard import swallow
 from centspan.instrumentation.sampling import KeepCalls, app_sampler
 
@@ -48,10 +50,7 @@ def tracer() -> trace.Tracer:
 
 
 def ensure() -> Attached:
-    """Attach to the provider there is, or set one up; cheap when nothing changed.
-
-    For hooks that leave the span to someone else: without it those spans would go nowhere.
-    """
+    """Attach to the provider there is, or set one up; cheap when nothing changed."""
     global _attached
     with _lock:
         current = trace.get_tracer_provider()
@@ -61,22 +60,19 @@ def ensure() -> Attached:
 
 
 def prepare() -> None:
-    """Do what can be done when an SDK is imported: attach, or load what the first call needs."""
-    _watch()
-    if is_set() or _attached is not None:
+    """Do what can be done when an SDK is imported: attach, or load what the first span needs."""
+    if sdk_disabled():
+        return
+    on_change(ensure)
+    if is_set():
         ensure()
-    elif not sdk_disabled():
+    else:
         own_provider.preload()
 
 
 def attached() -> Attached | None:
-    """The provider in use, None before the first call."""
+    """The provider in use, None before the first span."""
     return _attached
-
-
-def is_set() -> bool:
-    """Say whether the app, or OTEL_PYTHON_TRACER_PROVIDER, has set a provider."""
-    return not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
 
 
 def sdk_disabled() -> bool:
@@ -90,7 +86,7 @@ def _attach(current: Any, former: Attached | None) -> Attached:
     if sdk_disabled():
         return Attached(current, trace.NoOpTracer(), ours=False)
     own = _own_provider()
-    _set_softly(own)
+    set_softly(own)
     return Attached(own, _tracer_of(own), ours=True)
 
 
@@ -116,32 +112,6 @@ def _tracer_of(provider: Any) -> trace.Tracer:
 @cache
 def _own_provider() -> Any:
     return own_provider.build()
-
-
-def _set_softly(provider: Any) -> None:
-    """Set the global provider without using up the one `set_tracer_provider` an app has."""
-    if hasattr(trace, "_TRACER_PROVIDER"):
-        trace._TRACER_PROVIDER = provider  # pyright: ignore[reportPrivateUsage] # no public way
-    else:
-        trace.set_tracer_provider(provider)
-
-
-@cache
-def _watch() -> None:
-    """Move over as soon as the app sets a provider, not only at the next call of ours."""
-    setter = getattr(trace, "_set_tracer_provider", None)
-    if setter is None:  # the next call of ours will notice
-        return
-
-    def set_and_attach(*args: Any, **named: Any) -> None:
-        setter(*args, **named)
-        try:
-            if is_set():
-                ensure()
-        except Exception as error:  # noqa: BLE001 - the app's own set-up must not fail for us
-            swallow("following the app to its TracerProvider", error)
-
-    trace._set_tracer_provider = set_and_attach  # pyright: ignore[reportAttributeAccessIssue,reportPrivateUsage] # no public way
 
 
 def _after_fork() -> None:
