@@ -17,7 +17,7 @@ from typing import Final
 from genai_prices.data_snapshot import DataSnapshot, find_provider_by_id, get_snapshot
 from genai_prices.types import ModelInfo, Provider
 
-from centspan.collector.prices.name_shim import candidate_names, provider_id
+from centspan.instrumentation.pricing.names import candidate_names, provider_id
 
 CLOSED: Final = ("anthropic", "openai", "google", "x-ai", "cohere")
 """Makers whose models run nowhere without being billed by or like them."""

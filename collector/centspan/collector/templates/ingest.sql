@@ -63,7 +63,7 @@ SELECT
   t.9 AS image_input_tokens,
   t.10 AS image_output_tokens,
   toUInt32OrZero(a['centspan.units.web_searches']) AS web_searches,
-  toUInt32OrZero(a['centspan.units.requests']) AS requests,
+  if(a['centspan.units.requests'] != '', toUInt32OrZero(a['centspan.units.requests']), toUInt32(t.11 != 'none')) AS requests,
   t.11 AS usage_source,
   t.12 AS usage_status,
   a['centspan.served_from'] AS served_from,
