@@ -9,6 +9,8 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any, Final
 
+from opentelemetry import trace
+
 from centspan.instrumentation import fingerprint
 from centspan.instrumentation.sdks.anthropic_messages import MessageFold, read_message
 from centspan.instrumentation.sdks.exchange import Sdk
@@ -63,7 +65,7 @@ class _Silenced(property):
     """The client's tracer; None, as where tracing is off, while a call of ours is under way."""
 
     def __get__(self, client: Any, owner: type | None = None) -> Any:
-        if client is not None and flight() is not None:
+        if client is not None and flight() is not None and not _keeps_native(client):
             return None
         return super().__get__(client, owner)
 
@@ -73,13 +75,13 @@ def _left_alone(client: Any, operation: Operation, expected: Any) -> bool:
     if ".beta." in getattr(expected, "__module__", ""):
         place = place.replace(".resources.", ".resources.beta.")
     return (
-        _native_is_configured(client)
+        (_keeps_native(client) and _reports_here(client))
         or client_makes_spans(client)
         or resource_makes_spans(place, operation.cls)
     )
 
 
-def _native_is_configured(client: Any) -> bool:
+def _keeps_native(client: Any) -> bool:
     """Say whether the app asked something of the SDK's spans that ours do not do."""
     options = getattr(client, "_open_telemetry", None)
     if not options or not options["traces"]["enabled"]:
@@ -89,6 +91,12 @@ def _native_is_configured(client: Any) -> bool:
         or "tracer_provider" in options
         or options["traces"]["content_mode"] != "metadata_only"
     )
+
+
+def _reports_here(client: Any) -> bool:
+    """Say whether the SDK's spans go where ours do; elsewhere they do not stand in for ours."""
+    own = client._open_telemetry.get("tracer_provider")
+    return own is None or own is trace.get_tracer_provider()
 
 
 def _provider(client: Any, host: str, port: int) -> str:

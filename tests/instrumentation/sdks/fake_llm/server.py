@@ -31,6 +31,8 @@ ROUTES: tuple[Route, ...] = (
     ("/completions", openai_wire.completions, openai_wire.failure),
     ("/messages/count_tokens", anthropic_wire.count_tokens, anthropic_wire.failure),
     ("/messages", anthropic_wire.messages, anthropic_wire.failure),
+    (":rawPredict", anthropic_wire.messages, anthropic_wire.failure),
+    (":streamRawPredict", anthropic_wire.messages, anthropic_wire.failure),
     (":generateContent", google_wire.generate, google_wire.failure),
     (":streamGenerateContent", google_wire.stream, google_wire.failure),
     (":batchEmbedContents", google_wire.embed, google_wire.failure),
