@@ -1,6 +1,9 @@
 """Attaching to a TracerProvider: our processor on it, our exception in its sampler, no exporter."""
 
+import gc
 from typing import Any, Final
+
+from opentelemetry.sdk.trace import Tracer
 
 from centspan.instrumentation import settings
 from centspan.instrumentation.processor import Enricher
@@ -22,11 +25,21 @@ def adopt(provider: Any) -> None:
 
 
 def _wrap_sampler(provider: Any) -> None:
-    """Wrap for tracers to come and, where the SDK lists them (1.40 on), for those there are."""
-    if isinstance(provider.sampler, KeepCalls):
-        return
+    """Wrap the sampler for tracers to come and for those that copied it before."""
     app = provider.sampler
+    if isinstance(app, KeepCalls):
+        return
     provider.sampler = KeepCalls(app, keep=settings.KEEP_ALL.flag())
-    for tracer in list(getattr(provider, "_tracers", {}).values()):
-        if getattr(tracer, "sampler", None) is app:
+    for tracer in _issued(provider):
+        if tracer.sampler is app:
             tracer.sampler = provider.sampler
+
+
+def _issued(provider: Any) -> list[Any]:
+    """The tracers a provider has given out; older SDKs keep no list, but the collector does."""
+    listed = getattr(provider, "_tracers", None)
+    if listed is not None:
+        return list(listed.values())
+    processor = getattr(provider.get_tracer("centspan"), "span_processor", None)
+    tracers = (each for each in gc.get_objects() if type(each) is Tracer)
+    return [each for each in tracers if each.span_processor is processor]
