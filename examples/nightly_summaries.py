@@ -9,9 +9,9 @@ import argparse
 import asyncio
 import random
 
-import centspan.auto  # noqa: F401 - every call below becomes a span with its cost
 from openai import AsyncOpenAI, OpenAIError
 
+import centspan.auto  # noqa: F401 - every call below becomes a span with its cost
 from centspan.instrumentation import label, section, task
 
 TENANTS = ("acme-retail", "blue-harbor", "cedar-health", "dune-travel")

@@ -10,9 +10,9 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import centspan.auto  # noqa: F401 - every call below becomes a span with its cost
 from anthropic import Anthropic, AnthropicError
 
+import centspan.auto  # noqa: F401 - every call below becomes a span with its cost
 from centspan.instrumentation import label, report_outcome, task
 
 MOST_STEPS = 8
