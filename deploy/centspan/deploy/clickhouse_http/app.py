@@ -46,7 +46,9 @@ class ClickHouseHttp:
             await _refuse(failure, scope, receive, send)
 
     def close(self) -> None:
-        """Wait for what runs and close the sessions."""
+        """Stop what still runs and close the sessions."""
+        self._running.shutdown(wait=False, cancel_futures=True)
+        self._executor.kill()
         self._running.shutdown()
         self._reading.shutdown()
         self._sessions.close()
@@ -97,6 +99,7 @@ class ClickHouseHttp:
                 await reply.finished(await _outcome(done))
         finally:
             gone.cancel()
+            self._stop(mark, done)
             await asyncio.wait((done,))
             if not done.cancelled():
                 done.exception()

@@ -26,6 +26,7 @@ MOST_STATEMENT_BYTES = 16 << 20
 DATA_CHUNK_BYTES = 1 << 20
 MOST_SECONDS = 3600
 KILLABLE = "SET log_comment = {}"
+MARK = "centspan-http"
 
 
 @dataclass(slots=True)
@@ -79,11 +80,9 @@ class Executor:
                     _query(connection, "SET readonly = 2")
                 return self._run(connection, request, body, started)
 
-    def kill(self, mark: str) -> None:
-        """Stop the query that runs under `mark`, if any still does."""
-        connection = self._engine.new_connection()
-        connection.query(f"KILL QUERY WHERE Settings['log_comment'] = {quoted(mark)} ASYNC")
-        connection.close()
+    def kill(self, mark: str = MARK) -> None:
+        """Stop the query that runs under `mark`, if any still does; every one by default."""
+        kill_queries(self._engine, mark)
 
     def _run(
         self,
@@ -106,7 +105,18 @@ class Executor:
 
 def new_mark() -> str:
     """A name for one query."""
-    return f"centspan-http {uuid.uuid4()}"
+    return f"{MARK} {uuid.uuid4()}"
+
+
+def kill_queries(engine: Engine, mark: str) -> None:
+    """Stop the engine's queries whose log_comment begins with `mark`."""
+    connection = engine.new_connection()
+    try:
+        connection.query(
+            f"KILL QUERY WHERE startsWith(Settings['log_comment'], {quoted(mark)}) ASYNC"
+        )
+    finally:
+        connection.close()
 
 
 def _settings(request: Request) -> dict[str, str]:

@@ -8,7 +8,7 @@ block names no lengths.
 import struct
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from io import BufferedReader
+from typing import Protocol
 
 from centspan.deploy.clickhouse_http.errors import error
 from centspan.deploy.clickhouse_http.native_types import TypeNode, parse_type
@@ -29,10 +29,22 @@ DECIMAL_WIDTHS = ((9, 4), (18, 8), (38, 16), (76, 32))
 INDEX_WIDTHS = (1, 2, 4, 8)
 
 
+class Source(Protocol):
+    """What a block is read from: a BufferedReader."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Exactly `size` bytes, fewer only at the end."""
+        ...
+
+    def peek(self, size: int = 0, /) -> bytes:
+        """Bytes that are read next; b'' at the end."""
+        ...
+
+
 class _Walk:
     """Copies a block's bytes while it measures them."""
 
-    def __init__(self, source: BufferedReader) -> None:
+    def __init__(self, source: Source) -> None:
         self._source = source
         self.copied = bytearray()
 
@@ -63,7 +75,7 @@ class _Walk:
         return struct.unpack("<Q", self.take(8))[0]
 
 
-def blocks(source: BufferedReader, revision: int) -> Iterator[bytes]:
+def blocks(source: Source, revision: int) -> Iterator[bytes]:
     """Each block of revision 0 in `source`, as `revision` has it."""
     while source.peek(1):
         walk = _Walk(source)

@@ -1,0 +1,99 @@
+"""`centspan up`: the whole stack on one machine, in one process."""
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from centspan.deploy.cli.options import add_command, add_json
+
+if TYPE_CHECKING:
+    from centspan.deploy.start_page import Addresses
+
+EXAMPLES = """\
+  centspan up
+  centspan up --data /var/lib/centspan --ui-port 0
+  CENTSPAN_TOKEN=… centspan up --host 0.0.0.0"""
+PORTS = (
+    ("otlp-grpc", 4317, "spans over OTLP/gRPC"),
+    ("otlp-http", 4318, "spans over OTLP/HTTP"),
+    ("clickhouse", 8123, "SQL over ClickHouse's HTTP interface"),
+    ("ui", 8088, "the start page and /healthz"),
+)
+LABELS = (
+    ("start page", "ui"),
+    ("ClickHouse HTTP", "clickhouse"),
+    ("OTLP over HTTP", "otlp_http"),
+    ("OTLP over gRPC", "otlp_grpc"),
+    ("data", "data"),
+)
+
+
+def add(subparsers: Any) -> None:
+    """Add the command."""
+    parser = add_command(
+        subparsers,
+        "up",
+        "Start receiver, store and start page; stop them with Ctrl-C or SIGTERM.",
+        EXAMPLES,
+    )
+    parser.add_argument(
+        "--data",
+        metavar="DIR",
+        help="where the store is kept (default: $CENTSPAN_DATA, else ./centspan-data)",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to bind (default 127.0.0.1)")
+    for name, port, what in PORTS:
+        parser.add_argument(
+            f"--{name}-port",
+            type=_port,
+            default=port,
+            metavar="PORT",
+            help=f"{what} (default {port}; 0: any free port)",
+        )
+    add_json(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    import asyncio
+    import logging
+    from pathlib import Path
+
+    from centspan.deploy.ports import default_guard
+    from centspan.deploy.stack import Ports, Stack
+
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
+    )
+    data = Path(args.data or os.environ.get("CENTSPAN_DATA") or "centspan-data")
+    ports = Ports(
+        args.host, args.otlp_grpc_port, args.otlp_http_port, args.clickhouse_port, args.ui_port
+    )
+    stack = Stack(data, ports, default_guard(args.host))
+    try:
+        asyncio.run(stack.run(_print_json if args.json else _print_block))
+    finally:
+        stack.close()
+    return 0
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"expected a port from 0 to 65535, found {text!r}")
+    return int(text)
+
+
+def _print_json(addresses: "Addresses") -> None:
+    print(json.dumps(asdict(addresses)), flush=True)
+
+
+def _print_block(addresses: "Addresses") -> None:
+    values = asdict(addresses)
+    width = max(len(label) for label, _ in LABELS)
+    print("centspan is up", flush=True)
+    for label, name in LABELS:
+        print(f"  {label:<{width}}  {values[name]}", flush=True)

@@ -1,0 +1,86 @@
+"""What the stack does by itself: settle rollups, price what is new."""
+
+import time
+from typing import Any
+
+from centspan.collector.engine import Engine
+from centspan.collector.prices.resolve import resolve
+from centspan.collector.roll import Roller
+from centspan.deploy.background import Job, JobState
+from centspan.deploy.clickhouse_http.execute import kill_queries
+
+ROLL_SECONDS = 5.0
+PRICE_SECONDS = 3.0
+PRUNE_SECONDS = 600.0
+STOP_SECONDS = 1.0
+MARK = "centspan-job"
+"""Names the jobs' queries, so that a stop need not wait for a long one."""
+
+
+class Jobs:
+    """The background jobs of one engine, each with a client of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._jobs = (
+            Job("roller", ROLL_SECONDS, _Rolling(engine).run),
+            Job("price resolver", PRICE_SECONDS, _Pricing(engine).run),
+        )
+
+    def start(self) -> None:
+        """Begin."""
+        for job in self._jobs:
+            job.start()
+
+    def states(self) -> tuple[JobState, ...]:
+        """How each stands."""
+        return tuple(job.state for job in self._jobs)
+
+    def stop(self) -> None:
+        """Begin no run more; end those under way, by killing their queries after a second.
+
+        Each run is safe to cut off anywhere: the next one does its work again.
+        """
+        self.wind_down()
+        until = time.monotonic() + STOP_SECONDS
+        if not all(job.join(max(until - time.monotonic(), 0)) for job in self._jobs):
+            kill_queries(self._engine, MARK)
+            for job in self._jobs:
+                job.join(STOP_SECONDS)
+
+    def wind_down(self) -> None:
+        """Begin no run more."""
+        for job in self._jobs:
+            job.stop()
+
+
+class _Rolling:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._roller: Roller | None = None
+        self._pruned_at = time.monotonic()
+
+    def run(self) -> None:
+        if self._roller is None:
+            self._roller = Roller(_client(self._engine))
+        self._roller.run()
+        if time.monotonic() - self._pruned_at > PRUNE_SECONDS:
+            self._roller.prune()
+            self._pruned_at = time.monotonic()
+
+
+class _Pricing:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._client: Any = None
+
+    def run(self) -> None:
+        if self._client is None:
+            self._client = _client(self._engine)
+        resolve(self._client)
+
+
+def _client(engine: Engine) -> Any:
+    client = engine.client()
+    client.set_client_setting("log_comment", MARK)
+    return client

@@ -1,0 +1,193 @@
+"""Guards every port alike: who may be asked for (Host), from where (Origin), with what (token).
+
+A page in the user's browser can reach loopback ports. It cannot be read from (no CORS header is ever
+sent), and it cannot write: a POST that names an Origin is refused, and so is a Host that only DNS
+rebinding would bring here.
+"""
+
+import base64
+import binascii
+import hmac
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import grpc
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from centspan.instrumentation.errors import CentspanError
+
+LOOPBACK_NAMES = frozenset(("localhost", "127.0.0.1", "::1"))
+AUTHENTICATION_FAILED = "516"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What a port lets through."""
+
+    token: str = ""
+    hosts: frozenset[str] = LOOPBACK_NAMES
+    any_address: bool = False
+    """Accept a Host that is an IP address: set where the bind is not loopback."""
+
+
+def guard_from(environment: Mapping[str, str], bind_host: str) -> Guard:
+    """The guard for ports bound to `bind_host`.
+
+    Reads CENTSPAN_TOKEN, CENTSPAN_TOKEN_FILE and CENTSPAN_ALLOWED_HOSTS. Raises CentspanError for
+    a bind that others can reach and no token.
+    """
+    token = _token(environment)
+    local = is_loopback(bind_host)
+    if not local and not token:
+        raise CentspanError(
+            f"--host {bind_host} can be reached from other machines: set CENTSPAN_TOKEN or "
+            "CENTSPAN_TOKEN_FILE first"
+        )
+    listed = environment.get("CENTSPAN_ALLOWED_HOSTS", "").lower().split(",")
+    names = {name.strip() for name in listed if name.strip()}
+    return Guard(token, LOOPBACK_NAMES | names | {bind_host.lower()}, any_address=not local)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _token(environment: Mapping[str, str]) -> str:
+    if path := environment.get("CENTSPAN_TOKEN_FILE"):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise CentspanError(
+                f"CENTSPAN_TOKEN_FILE {path} cannot be read: {error.strerror}"
+            ) from error
+    return environment.get("CENTSPAN_TOKEN", "").strip()
+
+
+class Guarded:
+    """An ASGI app behind a guard."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        guard: Guard,
+        *,
+        own_origin: bool = False,
+        open_paths: tuple[str, ...] = (),
+    ) -> None:
+        """`own_origin` lets pages of this port POST to it; `open_paths` need no token."""
+        self._app = app
+        self._guard = guard
+        self._own_origin = own_origin
+        self._open_paths = open_paths
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or say why not."""
+        if scope["type"] != "http":
+            return
+        refusal = self._refusal(scope, Headers(scope=scope))
+        await (refusal or self._app)(scope, receive, send)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
+        host = headers.get("host", "")
+        if not host_allowed(self._guard, host):
+            text = f"Host {host[:200]!r} is not served here; list it in CENTSPAN_ALLOWED_HOSTS\n"
+            return PlainTextResponse(text, 421)
+        origin = headers.get("origin")
+        reads = scope["method"] in ("GET", "HEAD")
+        if origin and not reads and not (self._own_origin and _same(origin, host)):
+            return PlainTextResponse("requests from web pages are not taken here\n", 403)
+        if scope["path"] in self._open_paths or token_given(self._guard, headers, scope):
+            return None
+        return PlainTextResponse(
+            "Code: 516. DB::Exception: a token is needed: send it as Bearer, X-ClickHouse-Key or "
+            "password. (AUTHENTICATION_FAILED)\n",
+            401,
+            {
+                "WWW-Authenticate": 'Basic realm="centspan"',
+                "X-ClickHouse-Exception-Code": AUTHENTICATION_FAILED,
+            },
+        )
+
+
+def host_allowed(guard: Guard, header: str) -> bool:
+    """Whether a Host header names this server."""
+    name = _host_name(header)
+    if name in guard.hosts:
+        return True
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return guard.any_address or address.is_loopback
+
+
+def _host_name(header: str) -> str:
+    header = header.strip().lower()
+    if header.startswith("["):
+        return header[1:].partition("]")[0]
+    return header.partition(":")[0].rstrip(".")
+
+
+def _same(origin: str, host: str) -> bool:
+    return origin.partition("://")[2].lower() == host.strip().lower()
+
+
+def token_given(guard: Guard, headers: Headers, scope: Scope) -> bool:
+    """Whether the request carries the token, by any of the ways ClickHouse clients have."""
+    if not guard.token:
+        return True
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    offered = [headers.get("x-clickhouse-key", ""), *query.get("password", ())]
+    kind, _, value = headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        offered.append(value.strip())
+    if kind.lower() == "basic":
+        offered.append(_basic_password(value))
+    return any(_equal(guard.token, candidate) for candidate in offered)
+
+
+def _equal(token: str, candidate: str) -> bool:
+    return hmac.compare_digest(token.encode(), candidate.encode())
+
+
+def _basic_password(value: str) -> str:
+    try:
+        return base64.b64decode(value, validate=True).decode().partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+
+
+class GrpcToken(grpc.ServerInterceptor):
+    """Asks gRPC callers for the token, as `authorization: Bearer …` in their metadata."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._refuse = grpc.unary_unary_rpc_method_handler(_unauthenticated)
+
+    def intercept_service(self, continuation, handler_call_details):  # noqa: ANN001, ANN201 # pyright: ignore  (grpc has no types)
+        """Let the call through, or answer UNAUTHENTICATED."""
+        metadata = dict(handler_call_details.invocation_metadata)  # pyright: ignore (grpc has no types)
+        headers = Headers({key: value for key, value in metadata.items() if isinstance(value, str)})
+        if token_given(self._guard, headers, {"query_string": b""}):
+            return continuation(handler_call_details)  # pyright: ignore (grpc has no types)
+        return self._refuse
+
+
+def _unauthenticated(request: bytes, context: grpc.ServicerContext) -> bytes:
+    context.abort(grpc.StatusCode.UNAUTHENTICATED, "a token is needed: authorization: Bearer …")
+    return b""
+
+
+def default_guard(bind_host: str) -> Guard:
+    """The guard this process's environment asks for."""
+    return guard_from(os.environ, bind_host)
