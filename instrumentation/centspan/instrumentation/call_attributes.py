@@ -146,8 +146,11 @@ def _add_usage(found: Attributes, usage: Usage) -> None:
 
 
 def _cost(request: Request, response: Response, usage: Usage) -> Attributes:
+    """The app's own figure, else the list price; none for other tiers, which the store prices."""
     if response.cost_usd is not None:
         return cost_given(response.cost_usd)
+    if response.service_tier not in STANDARD_TIERS:
+        return {}
     if response.model and (cost := cost_attributes(request.provider, response.model, usage)):
         return cost
     return cost_attributes(request.provider, request.model, usage)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final
 
-from centspan.instrumentation.plain import absent, plain, sample
+from centspan.instrumentation.plain import absent, plain, sample, sample_bytes
 
 MESSAGE: Final = "\x1e"
 FIELD: Final = "\x1f"
@@ -24,14 +24,17 @@ _PROTOCOL: Final = frozenset(
 )
 """Fields whose values are no text for the model: hashed, but not counted as characters."""
 _BLOBS: Final = frozenset({"data", "b64_json", "file_data", "image_data", "bytes"})
+_BINARY: Final = (bytes, bytearray, memoryview)
+_LEAVES: Final = (str, int, float, list, *_BINARY)
+"""What `write_value` writes as it is."""
 _LONGEST_INLINE: Final = 4096
 _MAX_DEPTH: Final = 24
 
 
 def write_message(message: Any, out: list[str]) -> tuple[str, int]:
     """Append a message's pieces to `out`; return its role and its characters of text."""
-    if type(message) is not dict:
-        message = message if isinstance(message, str) else plain(message)
+    if type(message) is not dict and not isinstance(message, _LEAVES):
+        message = plain(message)
     if not isinstance(message, dict):
         out += (MESSAGE, "user", FIELD)
         return "user", write_content(message, out)
@@ -75,10 +78,16 @@ def write_value(value: Any, out: list[str], key: str = "", depth: int = 0) -> in
         return 0
     if kind is dict:
         return _write_mapping(value, out, _IGNORED, depth + 1)
+    if isinstance(value, _BINARY):
+        out.append(sample_bytes(value))
+        return 0
     if kind is not list and kind is not tuple:
         return write_value(plain(value), out, key, depth + 1)
     if key in ("content", "output"):
         return write_content(value, out, depth + 1)
+    if type(value[0]) is int:  # a text as token ids
+        out.append(str(value))
+        return 0
     characters = 0
     for item in value:
         out.append(PART)
@@ -87,8 +96,8 @@ def write_value(value: Any, out: list[str], key: str = "", depth: int = 0) -> in
 
 
 def _write_part(part: Any, out: list[str], depth: int) -> int:
-    if type(part) is not dict:
-        part = part if isinstance(part, str) else plain(part)
+    if type(part) is not dict and not isinstance(part, _LEAVES):
+        part = plain(part)
     if not isinstance(part, dict):
         return write_value(part, out, "", depth + 1)
     text = part.get("text")

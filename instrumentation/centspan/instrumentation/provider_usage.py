@@ -63,7 +63,7 @@ def bedrock_usage(reported: Any) -> Usage:
     """Bedrock's converse: the input count leaves cached tokens out, the total may as well."""
     view = _view(reported)
     counts = _read(view, usage_fields.BEDROCK)
-    for each in view.get("cacheDetails") or ():
+    for each in _list(view.get("cacheDetails")):
         if (written := _view(each)).get("ttl") == "1h":
             counts["cache_write_1h"] = _count(written.get("inputTokens"))
     if counts.get("total") == counts.get("input", 0) + counts.get("output", 0):
@@ -156,8 +156,12 @@ def _count(value: Any) -> int:
 
 
 def _modality(report: Mapping[str, Any], names: tuple[str, str], modality: str) -> int:
-    details = report.get(names[0]) or report.get(names[1]) or ()
-    return sum(_of_modality(_view(each), modality) for each in details)
+    details = report.get(names[0]) or report.get(names[1])
+    return sum(_of_modality(_view(each), modality) for each in _list(details))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _of_modality(detail: Mapping[str, Any], modality: str) -> int:

@@ -83,6 +83,8 @@ def _gather(arguments: dict[str, Any], names: tuple[str, ...]) -> Collection[Any
             if hasattr(value, "__next__"):
                 return None
             value = (value,)
+        elif isinstance(value, list) and type(value[0]) is int:  # one text as token ids
+            value = (value,)
         gathered = (*gathered, *value) if gathered else value
     return gathered
 
