@@ -1,6 +1,7 @@
 """One exporter, made when first needed, and why its last attempt failed."""
 
 import logging
+import re
 import threading
 from collections.abc import Sequence
 from typing import Final
@@ -10,6 +11,10 @@ from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 
 from centspan.instrumentation.exporters import Destination
 
+_CAUSES: Final = (
+    re.compile(r"Caused by \w+\(['\"]?(?:<[^>]*>|\w+\([^)]*\)): (.+?)['\"]?\)\)"),
+    re.compile(r"Transient error (.+) encountered while exporting"),
+)
 _overheard = threading.local()
 
 
@@ -35,7 +40,7 @@ class ExportAttempt:
             return False
         finally:
             _overheard.records = None
-        self.reason = records[0] if records else "the exporter gave no reason"
+        self.reason = _brief(records[0]) if records else "the exporter gave no reason"
         return result is SpanExportResult.SUCCESS
 
     def close(self) -> None:
@@ -50,6 +55,14 @@ class ExportAttempt:
             for kind in type(self._exporter).__mro__:
                 _overhear(kind.__module__)
         return self._exporter
+
+
+def _brief(record: str) -> str:
+    """The cause inside what exporters log: `Failed to establish a new connection: [Errno 111] …`."""
+    for pattern in _CAUSES:
+        if found := pattern.search(record):
+            return found[1]
+    return record
 
 
 class _Overhear(logging.Filter):

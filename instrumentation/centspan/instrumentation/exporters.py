@@ -20,7 +20,8 @@ class Destination:
 
     name: str
     endpoint: str
-    make: Callable[[], SpanExporter]
+    make: Callable[..., SpanExporter]
+    """Takes the exporter's own arguments; none means as the environment says."""
 
 
 def destinations() -> tuple[Destination, ...]:

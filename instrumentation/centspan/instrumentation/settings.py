@@ -35,7 +35,7 @@ class Setting:
 
 DISABLED: Final = Setting("CENTSPAN_DISABLED", "false", "`true` turns `import centspan.auto` off.")
 EXCLUDE: Final = Setting(
-    "CENTSPAN_EXCLUDE", "", "SDK modules to leave alone, comma-separated: `litellm,langchain_core`."
+    "CENTSPAN_EXCLUDE", "", "SDK modules to leave alone, comma-separated: `groq,botocore`."
 )
 KEEP_ALL: Final = Setting(
     "CENTSPAN_KEEP_ALL",
