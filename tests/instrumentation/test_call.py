@@ -209,6 +209,14 @@ def test_inconsistent_usage_is_said(recorded):
     assert recorded.one()["centspan.usage.status"] == "inconsistent"
 
 
+def test_a_provider_that_bills_requests_has_one(recorded):
+    """Perplexity's fee for the request is counted, though no usage report names it."""
+    begin(Request("perplexity", "chat", "sonar")).finish(Response(Usage(uncached_input=1000)))
+    found = recorded.one()
+    assert found["centspan.units.requests"] == 1
+    assert found["gen_ai.usage.cost.amount"] > found["centspan.cost.input_usd"]
+
+
 def test_an_unknown_model_has_no_cost(recorded):
     """An unknown price is absent, never 0."""
     begin(Request("openai", "chat", "no-such-model")).finish(Response(USED))

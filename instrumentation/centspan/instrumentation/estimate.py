@@ -53,6 +53,8 @@ def estimate(model: str, usage: Usage, input_characters: int, output_characters:
         audio_input=usage.audio_input,
         image_input=usage.image_input,
         output=output,
+        web_searches=usage.web_searches,
+        requests=usage.requests,
         source="estimated",
         status=usage.status,
     )
