@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from chdb.state.sqlitelike import Connection
@@ -14,16 +15,19 @@ from chdb.state.sqlitelike import Connection
 from centspan.collector.engine import Engine
 from centspan.deploy.clickhouse_http import native
 from centspan.deploy.clickhouse_http.body import Body
-from centspan.deploy.clickhouse_http.errors import ClickHouseError, error, from_engine
-from centspan.deploy.clickhouse_http.fence import Statement, judge
+from centspan.deploy.clickhouse_http.errors import error, from_engine
+from centspan.deploy.clickhouse_http.fence import Rules, Statement, judge
 from centspan.deploy.clickhouse_http.fence_rules import setting_allowed
 from centspan.deploy.clickhouse_http.formats import checked
 from centspan.deploy.clickhouse_http.request import Request
 from centspan.deploy.clickhouse_http.sessions import Sessions, applied, quoted
-from centspan.deploy.clickhouse_http.tokens import data_offset
+from centspan.deploy.clickhouse_http.statements import (
+    DATA_CHUNK_BYTES,
+    decoded,
+    formatted,
+    statement_text,
+)
 
-MOST_STATEMENT_BYTES = 16 << 20
-DATA_CHUNK_BYTES = 1 << 20
 MOST_SECONDS = 3600
 KILLABLE = "SET log_comment = {}"
 MARK = "centspan-http"
@@ -91,8 +95,9 @@ class Executor:
         body: Body,
         started: Callable[[Flow], None],
     ) -> Summary:
-        sql = _statement_text(request, body)
-        statement = judge(_formatted(connection, sql), self._table_functions)
+        sql = statement_text(request, body)
+        rules = Rules(self._table_functions, partial(formatted, connection))
+        statement = judge(formatted(connection, decoded(sql)), rules)
         if request.read_only and statement.kind != "read":
             raise error(164, "Cannot execute query in readonly mode. GET only reads: use POST")
         if statement.kind == "read":
@@ -139,57 +144,6 @@ def _seconds(text: str) -> float:
         return float(text)
     except ValueError:
         raise error(36, f"expected seconds in max_execution_time, found {text[:50]!r}") from None
-
-
-def _statement_text(request: Request, body: Body) -> bytes:
-    """The statement without its data, which stay in `body`."""
-    query = request.query.encode()
-    if query.strip():
-        offset = data_offset(query)
-        if offset is None:
-            query += body.read_up_to(MOST_STATEMENT_BYTES)
-            offset = data_offset(query)
-        return _split(query, offset, body)
-    start = body.read_up_to(DATA_CHUNK_BYTES)
-    offset = data_offset(start)
-    if offset is None:
-        start += body.read_up_to(MOST_STATEMENT_BYTES)
-    return _split(start, offset, body)
-
-
-def _split(text: bytes, offset: int | None, body: Body) -> bytes:
-    if offset is None:
-        if len(text) > MOST_STATEMENT_BYTES:
-            raise error(307, f"a statement may have {MOST_STATEMENT_BYTES >> 20} MiB")
-        return text
-    body.put_back(text[offset:])
-    return text[:offset]
-
-
-def _formatted(connection: Connection, sql: bytes) -> str:
-    try:
-        text = sql.decode()
-    except UnicodeDecodeError as failure:
-        raise error(62, f"the statement is not UTF-8 ({failure.reason})") from failure
-    if "\0" in text:
-        raise error(62, "the statement holds a NUL character")
-    try:
-        done = connection.query(
-            "SELECT formatQuerySingleLine({sql:String})", "RawBLOB", {"sql": _escaped(text)}
-        )
-    except RuntimeError as failure:
-        found = from_engine(failure)
-        # The engine ends by repeating the whole statement as an argument of formatQuery.
-        reason = re.sub(
-            r": In scope SELECT formatQuery.*\. \(", ". (", found.reason, flags=re.DOTALL
-        )
-        raise ClickHouseError(found.code, reason) from failure
-    return done.bytes().decode()
-
-
-def _escaped(text: str) -> str:
-    """As parameters travel: escaped as in TabSeparated."""
-    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def _read(

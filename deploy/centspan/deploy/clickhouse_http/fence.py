@@ -6,7 +6,8 @@ What is judged is not the caller's text but the engine's own formatting of it, m
 parser that runs it: exactly one statement, no comments, one way to quote.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -17,7 +18,7 @@ from centspan.deploy.clickhouse_http.fence_rules import (
     FORBIDDEN_FUNCTIONS,
     FORBIDDEN_SEQUENCES,
     REMOTE_SOURCE_KEYS,
-    SOURCE_SQL_KEYS,
+    SOURCE_SQL,
     STATEMENTS,
     TABLE_ENGINES,
     TABLE_FUNCTIONS,
@@ -43,16 +44,26 @@ class Statement:
     is_select: bool = False
 
 
-def judge(formatted: str, known_table_functions: frozenset[str]) -> Statement:
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the fence needs to know of the engine."""
+
+    table_functions: frozenset[str]
+    """Every table function it has, in lower case."""
+    formatted: Callable[[str], str]
+    """Its own formatting of one statement; raises ClickHouseError 62 for anything else."""
+
+
+def judge(formatted: str, rules: Rules) -> Statement:
     """The statement, when it may run; raises ClickHouseError 497 naming what stands against it."""
     found = tokens(formatted)
     kind = _kind(found)
-    _check_functions(found, known_table_functions)
+    _check_functions(found, rules.table_functions)
     _check_sequences(found)
     _check_settings(found)
     if _words(found, 1) == ("create",):
         _check_engines(found)
-        _check_source(found, known_table_functions)
+        _check_source(found, rules)
     return _cut(kind, formatted, found)
 
 
@@ -97,33 +108,36 @@ def _check_engines(found: Sequence[Token]) -> None:
                 raise _refused(f"the engine {engine}")
 
 
-def _check_source(found: Sequence[Token], known: frozenset[str]) -> None:
-    for position, token in enumerate(found[:-2]):
+def _check_source(found: Sequence[Token], rules: Rules) -> None:
+    """A dictionary's source is SQL that the engine runs with every right."""
+    for position, token in enumerate(found[:-3]):
         if token.text == "SOURCE" and found[position + 1].text == "(":
             if found[position + 2].name not in DICTIONARY_SOURCES:
                 raise _refused(f"the dictionary source {found[position + 2].name}")
-            for sql in _source_sql(found[position + 3 :]):
-                _judge_source_sql(sql, known)
+            for key, value in _source_options(found[position + 4 :]):
+                _check_source_option(key, value, rules)
 
 
-def _source_sql(found: Sequence[Token]) -> Iterator[str]:
-    """The SQL inside a dictionary's source, which the engine runs with every right."""
+def _source_options(found: Sequence[Token]) -> Iterator[tuple[str, Token]]:
     for token, following in pairwise(found):
         if token.depth < 2:
             return
-        if token.name in REMOTE_SOURCE_KEYS:
-            raise _refused(f"a dictionary source with {token.name.upper()}")
-        if token.name in SOURCE_SQL_KEYS and following.kind == "string":
-            yield following.value
+        if token.kind in ("word", "quoted"):
+            yield token.name, following
 
 
-def _judge_source_sql(sql: str, known: frozenset[str]) -> None:
-    found = tokens(sql)
-    if any(token.text in (";", "--", "#", "$", "/") for token in found):
-        raise _refused("a dictionary source with comments or several statements")
-    _check_functions(found, known)
-    _check_sequences(found)
-    _check_settings(found)
+def _check_source_option(key: str, value: Token, rules: Rules) -> None:
+    if key in REMOTE_SOURCE_KEYS:
+        raise _refused(f"a dictionary source with {key.upper()}")
+    if value.kind != "string" or key not in SOURCE_SQL:
+        return
+    if SOURCE_SQL[key] is None:
+        if not re.fullmatch(r"[\w.]*", value.value):
+            raise _refused(f"a dictionary source whose {key.upper()} is no plain name")
+        return
+    inner = judge(rules.formatted(f"{SOURCE_SQL[key]}{value.value}"), rules)
+    if inner.kind != "read":
+        raise _refused("a dictionary source that does more than read")
 
 
 def _cut(kind: Kind, formatted: str, found: Sequence[Token]) -> Statement:

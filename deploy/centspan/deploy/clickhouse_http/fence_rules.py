@@ -102,6 +102,7 @@ FORBIDDEN_FUNCTIONS = frozenset(
         "__scalarsubqueryresult",
         "getserversetting",
         "getmergetreesetting",
+        "sleep",
         "sleepeachrow",
     ]
 )
@@ -146,7 +147,15 @@ TABLE_ENGINES = frozenset(
 
 DICTIONARY_SOURCES = frozenset(("clickhouse", "null"))
 REMOTE_SOURCE_KEYS = frozenset(("host", "port", "user", "password", "secure", "name"))
-SOURCE_SQL_KEYS = frozenset(("query", "where", "invalidate_query", "update_field", "table", "db"))
+SOURCE_SQL: dict[str, str | None] = {
+    "query": "",
+    "invalidate_query": "",
+    "where": "SELECT 1 WHERE ",
+    "update_field": None,
+    "table": None,
+    "db": None,
+}
+"""What makes a statement of a source's option; None where only a plain name will do."""
 
 _FORBIDDEN_SETTINGS = frozenset(
     [
