@@ -242,6 +242,14 @@ def test_text_that_is_not_utf8_is_repaired(served, traces):
     assert served.row(span.span_id.hex(), "SpanAttributes")[0] == {"city": "M\ufffdnchen"}
 
 
+def test_fields_we_do_not_know_are_ignored(served, traces):
+    """Newer fields, groups, and known numbers with another wire type do not keep a span out."""
+    traces.span()
+    newer, group, other_type = b"\xa2\x06\x01x", b"\x9b\x06\x9c\x06", b"\x38\x05"
+    span = traces.span().SerializeToString() + newer + group + other_type
+    assert served.post(_field(0x0A, _field(0x12, _field(0x12, span)))).body == b""
+
+
 def test_a_hundred_thousand_attributes_are_stored(served, traces):
     """One span may have as many attributes as fit into its 4 MiB."""
     span = traces.span({f"k{n}": n for n in range(100_000)})

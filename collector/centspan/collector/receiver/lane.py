@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -48,10 +49,8 @@ class Lane:
         for thread in self._threads:
             thread.start()
 
-    def close(self, timeout: float) -> None:
-        """Store what waits, within `timeout` seconds, and stop."""
-        self.waiting.close()
-        until = time.monotonic() + timeout
+    def join(self, until: float) -> None:
+        """Wait until the closed queue is empty, at most until a time of `time.monotonic`."""
         for thread in self._threads:
             thread.join(max(until - time.monotonic(), 0))
 
@@ -78,8 +77,8 @@ class Lane:
         try:
             spooled = self._spooled(group)
             _insert_repeatedly(connection, spooled)
-            self._receipts.add(job.prepared.digest for job in group)
-        except (RuntimeError, OSError) as error:
+            self._receipts.add([job.prepared.digest for job in group])
+        except Exception as error:  # whatever it was, this thread goes on and the clients are told
             log.exception("could not store %d requests", len(group))
             return error
         finally:
@@ -105,9 +104,11 @@ class Lane:
         if problem is None:
             job.stored.set_result(None)
         else:
-            reason = str(problem).splitlines()[0][:200]
+            # The engine's words name files of ours; they are in the log.
+            code = re.match(r"Code: \d+", str(problem))
+            reason = code.group() if code else type(problem).__name__
             job.stored.set_exception(
-                Unavailable(f"the store did not take the request: {reason}; send it again later")
+                Unavailable(f"the store did not take the request ({reason}); send it again later")
             )
 
 

@@ -13,7 +13,7 @@ class Limits:
 
     request_bytes: int = 16 * MIB
     """Of one request, as sent and again after decompression."""
-    row_bytes: int = 64 * MIB
+    row_bytes: int = 32 * MIB
     """Of the rows one request becomes."""
     request_items: int = 25_000
     """Spans or log records in one request."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from google.protobuf.message import DecodeError, EncodeError
+from google.protobuf.message import DecodeError, EncodeError, Message
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
@@ -44,7 +44,8 @@ def prepare(signal: Signal, form: Form, body: bytes, limits: Limits) -> Prepared
 
     Raises BadPayload and TooLarge.
     """
-    digest = hashlib.sha256(f"{signal} {form} ".encode() + body).digest()[:16]
+    digest = hashlib.sha256(f"{signal} {form} ".encode())
+    digest.update(body)
     if form == "protobuf":
         _check_outline(signal, body, limits)
     data, checked = PREPARERS[signal](form, body, limits)
@@ -56,7 +57,7 @@ def prepare(signal: Signal, form: Form, body: bytes, limits: Limits) -> Prepared
             f"the request becomes {weight} bytes of rows (each repeats its resource's attributes) "
             f"and may become {limits.row_bytes}; send smaller batches"
         )
-    return Prepared(signal, digest, data, weight, checked)
+    return Prepared(signal, digest.digest()[:16], data, weight, checked)
 
 
 def _traces(form: Form, body: bytes, limits: Limits) -> tuple[bytes, Checked]:
@@ -65,7 +66,7 @@ def _traces(form: Form, body: bytes, limits: Limits) -> tuple[bytes, Checked]:
     try:
         plain = PlainTraces.FromString(body)
         checked = check_spans(plain, len(body), limits)
-        return plain.SerializeToString(), checked
+        return _serialized(plain), checked
     except (DecodeError, EncodeError):  # a value otlp.proto cannot express, or not UTF-8
         return _exact_traces(parse(ExportTraceServiceRequest, body), limits)
 
@@ -81,7 +82,7 @@ def _exact_traces(request: ExportTraceServiceRequest, limits: Limits) -> tuple[b
                 for part in (*span.events, *span.links):
                     spell_out(part.attributes)
     checked = check_spans(request, request.ByteSize(), limits)
-    return request.SerializeToString(), checked
+    return _serialized(request), checked
 
 
 def _logs(form: Form, body: bytes, limits: Limits) -> tuple[bytes, Checked]:
@@ -89,13 +90,20 @@ def _logs(form: Form, body: bytes, limits: Limits) -> tuple[bytes, Checked]:
     request = read(ExportLogsServiceRequest, body)
     keep_evaluations(request)
     checked = check_logs(request, limits)
-    return request.SerializeToString(), checked
+    return _serialized(request), checked
 
 
 def _metrics(form: Form, body: bytes, limits: Limits) -> tuple[bytes, Checked]:
     if form == "json":
         parse_json(ExportMetricsServiceRequest, body)
     return b"", NOTHING
+
+
+def _serialized(request: Message) -> bytes:
+    """Raises EncodeError for a value that otlp.proto cannot express."""
+    # A known field of another wire type counts as unknown here, and as corrupt for the engine.
+    request.DiscardUnknownFields()
+    return request.SerializeToString()
 
 
 def _check_outline(signal: Signal, body: bytes, limits: Limits) -> None:

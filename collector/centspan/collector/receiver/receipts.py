@@ -1,11 +1,12 @@
 """Remembers which requests are stored, also across restarts, so that a repeated one is not stored
 again."""
 
+import logging
 import os
 import threading
-from collections.abc import Iterable
 from pathlib import Path
 
+log = logging.getLogger(__name__)
 DIGEST_BYTES = 16
 
 
@@ -30,17 +31,28 @@ class Receipts:
     def __len__(self) -> int:
         return len(self._recent | self._before)
 
-    def add(self, digests: Iterable[bytes]) -> None:
-        """Remember requests for good: they survive a kill of this process. Raises OSError."""
+    def add(self, digests: list[bytes]) -> None:
+        """Remember requests; once this returns they survive a kill of this process.
+
+        Where the disk is full they are remembered until this process ends.
+        """
         with self._lock:
-            if len(self._recent) >= self._most:
-                os.replace(self._newer, self._older)
+            full = len(self._recent) >= self._most
+            if full:
                 self._before, self._recent = self._recent, set()
             new = [digest for digest in digests if digest not in self]
-            with self._newer.open("ab") as file:
-                # A write cut short must not shift the records that follow it.
-                file.write(b"\0" * (-file.tell() % DIGEST_BYTES) + b"".join(new))
             self._recent.update(new)
+            try:
+                if full:
+                    os.replace(self._newer, self._older)
+                self._append(new)
+            except OSError:
+                log.exception("a restart will not recognise %d requests", len(new))
+
+    def _append(self, digests: list[bytes]) -> None:
+        with self._newer.open("ab") as file:
+            # A write cut short must not shift the records that follow it.
+            file.write(b"\0" * (-file.tell() % DIGEST_BYTES) + b"".join(digests))
 
 
 def _read(path: Path) -> set[bytes]:

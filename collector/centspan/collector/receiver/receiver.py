@@ -70,19 +70,21 @@ class Receiver:
             raise too_large(len(body), self.limits)
         with Hold(self.budget) as hold:
             content = inflate(body, encoding, self.limits.request_bytes)
-            hold.add(len(content))
+            if content is not body:
+                hold.add(len(content))
             prepared = self._prepare(signal, form, content)
         return Taken(prepared.checked, self._submit(prepared), deadline)
 
     def close(self, timeout: float = 8.0) -> None:
-        """Take nothing more in and store what waits, within `timeout` seconds a signal.
+        """Take nothing more in and store what waits, within `timeout` seconds.
 
         What is not stored by then was not answered either, and is finished by the next process.
         """
+        until = time.monotonic() + timeout
         for lane in self._lanes.values():
             lane.waiting.close()
         for lane in self._lanes.values():
-            lane.close(timeout)
+            lane.join(until)
 
     def _prepare(self, signal: Signal, form: Form, content: bytes) -> Prepared:
         # One at a time: the interpreter runs no two anyway, and each takes memory.

@@ -12,13 +12,20 @@ from centspan.collector.receiver.limits import Limits
 from centspan.collector.receiver.prepare import Prepared
 
 
+def _uncancellable() -> "Future[None]":
+    """A future that a client who gives up cannot cancel: others may wait for the same request."""
+    future: Future[None] = Future()
+    future.set_running_or_notify_cancel()
+    return future
+
+
 @dataclass(eq=False, slots=True)
 class Job:
     """One request on its way into the store; `stored` says how it ended."""
 
     prepared: Prepared
     hold: Hold
-    stored: "Future[None]" = field(default_factory=Future)
+    stored: "Future[None]" = field(default_factory=_uncancellable)
 
 
 class Waiting:
