@@ -1,6 +1,7 @@
 """The simulated provider's HTTP server."""
 
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -23,6 +24,8 @@ from centspan.deploy.demo.provider.troubles import Trouble, Weather
 
 FIRST_TOKEN_SECONDS = 0.03
 CHUNK_SECONDS = 0.004
+RETRY_COUNT = "x-stainless-retry-count"
+"""What both SDKs say about how often they tried before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,10 @@ WIRES = (
 
 
 class Provider(ThreadingHTTPServer):
-    """Serves on 127.0.0.1, on a free port unless one is named; `requests` counts what came in."""
+    """Serves on 127.0.0.1, on a free port unless one is named.
+
+    `requests` counts what came in; `calls` counts those that were no repetition by an SDK.
+    """
 
     daemon_threads = True
     request_queue_size = 128
@@ -68,7 +74,7 @@ class Provider(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), _Handler)
         self.weather = weather
         self.cache = PromptCache()
-        self.requests = 0
+        self.requests = self.calls = 0
         self._numbers = count(1)
         self._lock = threading.Lock()
 
@@ -77,11 +83,17 @@ class Provider(ThreadingHTTPServer):
         """The address without a path."""
         return f"http://127.0.0.1:{self.server_port}"
 
-    def number(self) -> int:
+    def number(self, *, again: bool = False) -> int:
         """Count one more request."""
         with self._lock:
             self.requests = next(self._numbers)
+            self.calls += not again
             return self.requests
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of apps that hang up; anything else is a fault of ours."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def exchange(self, number: int, asked: Asked) -> Exchange:
         """Answer a request and count its tokens."""
@@ -126,7 +138,8 @@ class _Handler(BaseHTTPRequestHandler):
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         path = self.path.partition("?")[0]
         wire = next((wire for wire in WIRES if wire.path == path), None)
-        number = self.server.number()
+        again = self.headers.get(RETRY_COUNT, "0") != "0"
+        number = self.server.number(again=again)
         trouble = self.server.weather.at(number)
         time.sleep(FIRST_TOKEN_SECONDS + trouble.late_seconds)
         try:

@@ -20,7 +20,8 @@ class DuplicateQuestions:
         """Replace the share by the favourites, a popular one more often."""
         share, favourites = scene.within(0.22, 0.45), int(scene.random.integers(15, 40))
         own = np.flatnonzero(scene.own(calls) & (calls.chain == calls.content))
-        asked = np.sort(scene.random.choice(own, max(30, round(share * len(own))), replace=False))
+        count = min(len(own), max(30, round(share * len(own))))
+        asked = np.sort(scene.random.choice(own, count, replace=False))
         pool = asked[scene.random.permutation(len(asked))[: min(favourites, len(asked) // 3)]]
         which = scene.random.choice(len(pool), len(asked), p=zipf_shares(len(pool), ZIPF))
         changed = copy_requests(calls, asked, pool[which])

@@ -1,0 +1,161 @@
+"""`centspan demo`: 30 days of simulated traffic, live sample apps, and a report."""
+
+import argparse
+import json
+import os
+import random
+import signal
+import sys
+import time
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from centspan.deploy.cli.options import add_command, add_json
+from centspan.instrumentation.errors import CentspanError
+
+if TYPE_CHECKING:
+    from centspan.deploy.demo.play import Played
+    from centspan.deploy.demo.stack_process import Running
+    from centspan.deploy.report import SpendReport
+
+EXAMPLES = """\
+  centspan demo                      then open the page it names; Ctrl-C ends it
+  centspan demo --once --seed 12     fill ./demo-data with other stories, print the report, end
+  DEMO_ONCE=1 DEMO_SEED=random make demo"""
+SEED = 7
+FEWEST_CALLS, FEWEST_DAYS, MOST_DAYS = 1000, 7, 30
+
+
+def add(subparsers: Any) -> None:
+    """Add the command."""
+    parser = add_command(
+        subparsers,
+        "demo",
+        "Start the stack, fill it with 30 days of simulated traffic and run sample apps.",
+        EXAMPLES,
+    )
+    parser.add_argument(
+        "--data",
+        default="demo-data",
+        metavar="DIR",
+        help="made anew each time; never a folder that no demo made (default ./demo-data)",
+    )
+    parser.add_argument(
+        "--once",
+        action="store_true",
+        default=os.environ.get("DEMO_ONCE", "") not in ("", "0"),
+        help="stop when the report is printed and leave the data (default: $DEMO_ONCE)",
+    )
+    parser.add_argument(
+        "--seed",
+        type=_seed,
+        default=os.environ.get("DEMO_SEED") or str(SEED),
+        help=f"a number, or random: which stories happen, where, how large (default: $DEMO_SEED or {SEED})",
+    )
+    parser.add_argument(
+        "--days", type=_between(FEWEST_DAYS, MOST_DAYS), default=30, help="default 30"
+    )
+    parser.add_argument(
+        "--calls",
+        type=_between(FEWEST_CALLS, 10_000_000),
+        default=60_000,
+        help="calls to back-fill, besides what stories add (default 60000)",
+    )
+    add_json(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Play the demo; 0 when everything arrived as it should, else 1."""
+    from centspan.deploy.demo.folder import fresh
+    from centspan.deploy.demo.narrator import Narrator
+    from centspan.deploy.demo.play import Wanted, play
+    from centspan.deploy.demo.stack_process import running_stack
+
+    tell = Narrator()
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        folder, began = fresh(Path(args.data)), time.monotonic()
+        with running_stack(folder) as stack:
+            tell.done(f"stack is up, seed {args.seed}", began)
+            played = play(stack, Wanted(args.seed, args.days, args.calls), folder, tell)
+            _show(args, stack, played)
+            if not args.once:
+                _until_stopped(stack)
+    except CentspanError as error:
+        tell.failed(f"centspan demo: {error}")
+        return 1
+    return 0
+
+
+def _leave(number: int, frame: object) -> None:
+    """End as after an exception: the stack is stopped on the way out."""
+    sys.exit(128 + number)
+
+
+def _show(args: argparse.Namespace, stack: "Running", played: "Played") -> None:
+    report = _report(stack, played.start)
+    if args.json:
+        print(json.dumps(_document(args, stack, played, report), indent=1), flush=True)
+        return
+    from centspan.deploy.report_table import show
+
+    show(report, limit=25)
+    print(f"data folder  {stack.data}")
+    if args.once:
+        print(f"see it again centspan up --data {stack.data}")
+    else:
+        print(f"start page   {stack.ui}\nSQL          {stack.clickhouse}\nCtrl-C ends the demo")
+    sys.stdout.flush()
+
+
+def _report(stack: "Running", start: datetime) -> "SpendReport":
+    from centspan.collector.dsn import connect
+    from centspan.deploy.report import spend_report
+
+    with connect(stack.clickhouse) as client:
+        return spend_report(client, by="feature", start=start, end=datetime.now(UTC))
+
+
+def _document(
+    args: argparse.Namespace, stack: "Running", played: "Played", report: "SpendReport"
+) -> dict[str, Any]:
+    return {
+        "data": stack.data,
+        "page": stack.ui,
+        "clickhouse": stack.clickhouse,
+        "otlp_http": stack.otlp_http,
+        "seed": args.seed,
+        "backfilled": asdict(played.backfilled),
+        "live": asdict(played.live),
+        "report": report.as_json(),
+    }
+
+
+def _until_stopped(stack: "Running") -> None:
+    try:
+        if code := stack.process.wait():
+            raise CentspanError(f"the stack ended by itself with {code}; see {stack.data}")
+    except KeyboardInterrupt:
+        print()
+
+
+def _seed(text: str) -> int:
+    if text == "random":
+        return random.SystemRandom().randrange(1_000_000)
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"expected a whole number or `random`, found {text!r}")
+    return int(text)
+
+
+def _between(low: int, high: int) -> Any:
+    def number(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(
+                f"expected a number from {low:,} to {high:,}, found {text!r}"
+            )
+        return int(text)
+
+    return number

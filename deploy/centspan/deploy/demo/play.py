@@ -1,0 +1,113 @@
+"""The demo in order: back-fill, releases, live apps, and a look at what arrived."""
+
+import os
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from centspan.collector.dsn import connect
+from centspan.deploy.demo.apps import APPS, App, run_apps
+from centspan.deploy.demo.backfill import ledger
+from centspan.deploy.demo.backfill.arrivals import SECOND
+from centspan.deploy.demo.backfill.payloads import payloads
+from centspan.deploy.demo.backfill.send import send
+from centspan.deploy.demo.backfill.traffic import Traffic, traffic
+from centspan.deploy.demo.changes import post_releases
+from centspan.deploy.demo.narrator import Narrator
+from centspan.deploy.demo.provider.server import serving
+from centspan.deploy.demo.stack_process import Running
+from centspan.deploy.demo.stored import Stored, expect, stored, wait_until
+from centspan.instrumentation import settings
+from centspan.instrumentation.errors import CentspanError
+from centspan.instrumentation.fingerprint_key import fingerprint_key
+
+KEY = "centspan demo"
+"""Keys the fingerprints of back-fill and live apps alike, so that they can be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How large a demo: `calls` over `days`, drawn from `seed`."""
+
+    seed: int
+    days: int
+    calls: int
+    apps: tuple[App, ...] = APPS
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What the store holds in the end."""
+
+    start: datetime
+    backfilled: Stored
+    live: Stored
+
+
+def play(stack: Running, wanted: Wanted, folder: Path, tell: Narrator) -> Played:
+    """Fill a running stack. Raises CentspanError for a step that does not end as it should."""
+    use_own_key()
+    began = time.monotonic()
+    made = traffic(wanted.seed, datetime.now(UTC), wanted.days, wanted.calls)
+    truth = ledger.write(made, folder)["totals"]
+    with tell.counting("back-filling calls through OTLP", len(made.calls)) as sent:
+        send(payloads(made, fingerprint_key().id), stack.otlp_http, sent)
+    tell.done(f"back-filled {len(made.calls):,} calls of {wanted.days} days", began)
+    with closing(connect(stack.clickhouse)) as client:
+        post_releases(client, made.releases)
+        backfilled = _checked(client, made, truth, tell)
+        live = _live(client, stack, made, wanted.apps, tell)
+    return Played(_moment(made.when.start), backfilled, live)
+
+
+def use_own_key() -> None:
+    """Give this process and those it starts the demo's key, and no labels of the user's."""
+    os.environ[settings.FINGERPRINT_KEY.name] = KEY
+    for label in settings.LABELS:
+        os.environ.pop(label.name, None)
+
+
+def _checked(client: Any, made: Traffic, truth: dict[str, Any], tell: Narrator) -> Stored:
+    """Wait until the prices are there; then everything must be as it was sent."""
+    began = time.monotonic()
+    start, end = _moment(made.when.start), _moment(made.when.end)
+    tokens = sum(count for name, count in truth.items() if name.endswith("_tokens"))
+    look = _looking(client, start, end)
+    with tell.waiting("pricing"):
+        wait_until(lambda: look().unpriced <= truth["unpriced_calls"])
+    found = look()
+    expect(found, len(made.calls), tokens)
+    tell.done(f"every call stored once, {found.unpriced / found.calls:.2%} without a price", began)
+    return found
+
+
+def _live(
+    client: Any, stack: Running, made: Traffic, apps: tuple[App, ...], tell: Narrator
+) -> Stored:
+    """Run the sample apps against the simulated provider, and wait for their calls."""
+    began = time.monotonic()
+    with tell.waiting("sample apps at work"), serving(made.seed) as provider:
+        run_apps(provider, stack.otlp_http, apps)
+        calls = provider.calls
+    look = _looking(client, _moment(made.when.end), datetime.max.replace(year=2100, tzinfo=UTC))
+    wait_until(lambda: look().calls >= calls)
+    found = look()
+    if found.calls != calls:
+        raise CentspanError(
+            f"expected the {calls} calls of the sample apps in the store, found {found.calls}; "
+            f"look at {stack.data}"
+        )
+    tell.done(f"{len(apps)} sample apps made {calls} calls with the real SDKs", began)
+    return found
+
+
+def _looking(client: Any, start: datetime, end: datetime) -> Callable[[], Stored]:
+    return lambda: stored(client, start, end)
+
+
+def _moment(nanoseconds: int) -> datetime:
+    return datetime.fromtimestamp(nanoseconds // SECOND, UTC)

@@ -1,0 +1,155 @@
+"""Traffic of the demo, decoded from its own payloads, and a store that takes it."""
+
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import uvicorn
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from centspan.collector.engine import Engine
+from centspan.collector.migrate import migrate
+from centspan.collector.receiver import http
+from centspan.collector.receiver.receiver import Receiver
+from centspan.deploy.demo.backfill.payloads import payloads
+from centspan.deploy.demo.backfill.stories import STORIES
+from centspan.deploy.demo.backfill.traffic import traffic
+
+KEY_ID = "0a0b0c0d"
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+@dataclass
+class Row:
+    """One span, with its attributes by the last words of their names."""
+
+    name: str
+    service: str
+    environment: str
+    started: datetime
+    seconds: float
+    failed: bool
+    attributes: dict[str, Any]
+    events: list[tuple[str, dict[str, Any]]]
+    ids: tuple[bytes, bytes] = field(default=(b"", b""))
+
+    def __getattr__(self, name: str) -> Any:
+        return self.attributes.get(NAMES[name], DEFAULTS.get(name, ""))
+
+    @property
+    def is_call(self) -> bool:
+        return "gen_ai.operation.name" in self.attributes
+
+
+NAMES = {
+    "feature": "centspan.feature",
+    "tenant": "centspan.tenant",
+    "purpose": "centspan.purpose",
+    "version": "centspan.prompt_version",
+    "model": "gen_ai.request.model",
+    "provider": "gen_ai.provider.name",
+    "request": "centspan.fingerprint.request",
+    "system": "centspan.fingerprint.system",
+    "prefixes": "centspan.fingerprint.prefixes",
+    "tools": "centspan.tools",
+    "sections": "centspan.sections",
+    "root": "centspan.root.kind",
+    "tier": "centspan.service_tier",
+    "stream": "gen_ai.request.stream",
+    "source": "centspan.usage.source",
+    "task": "centspan.task.id",
+    "uncached": "centspan.tokens.uncached_input",
+    "read": "centspan.tokens.cache_read",
+    "written": "centspan.tokens.cache_write_5m",
+    "output": "centspan.tokens.output",
+    "reasoning": "centspan.tokens.reasoning",
+}
+DEFAULTS = dict.fromkeys(("uncached", "read", "written", "output", "reasoning"), 0)
+
+
+def plain(value):
+    kind = value.WhichOneof("value")
+    if kind == "array_value":
+        return [plain(each) for each in value.array_value.values]
+    return getattr(value, kind)
+
+
+def attributes_of(pairs):
+    return {pair.key: plain(pair.value) for pair in pairs}
+
+
+def decode(bodies) -> list[Row]:
+    """Every span of some payloads."""
+    rows = []
+    for body in bodies:
+        for group in ExportTraceServiceRequest.FromString(body).resource_spans:
+            resource = attributes_of(group.resource.attributes)
+            rows += [
+                Row(
+                    span.name,
+                    resource["service.name"],
+                    resource["deployment.environment.name"],
+                    datetime.fromtimestamp(span.start_time_unix_nano / 1e9, UTC),
+                    (span.end_time_unix_nano - span.start_time_unix_nano) / 1e9,
+                    span.status.code == 2,
+                    attributes_of(span.attributes),
+                    [(event.name, attributes_of(event.attributes)) for event in span.events],
+                    (span.trace_id, span.span_id),
+                )
+                for scope in group.scope_spans
+                for span in scope.spans
+            ]
+    return rows
+
+
+@pytest.fixture(scope="session")
+def make() -> Callable[..., Any]:
+    """Make traffic: `make(seed, count, stories=STORIES)`."""
+    return lambda seed, count, stories=STORIES: traffic(seed, NOW, 30, count, stories)
+
+
+@pytest.fixture(scope="session")
+def bodies_of() -> Callable[..., list[bytes]]:
+    """The payloads of traffic."""
+    return lambda made: [body for _, body in payloads(made, KEY_ID)]
+
+
+@pytest.fixture(scope="session")
+def rows_of(bodies_of) -> Callable[..., list[Row]]:
+    """The spans of traffic, decoded from its payloads."""
+    return lambda made: decode(bodies_of(made))
+
+
+@dataclass
+class Store:
+    """A migrated store behind a receiver."""
+
+    client: Any
+    endpoint: str
+
+    def one(self, sql: str) -> tuple:
+        return self.client.query(sql).result_rows[0]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    """An empty store with a receiver on a free port."""
+    engine = Engine(tmp_path_factory.mktemp("store"))
+    client = engine.client()
+    migrate(client)
+    receiver = Receiver(engine)
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(http.app(receiver), log_level="warning", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    yield Store(client, f"http://127.0.0.1:{listener.getsockname()[1]}")
+    server.should_exit = True
+    thread.join()
+    receiver.close()
+    client.close()
+    engine.close()

@@ -1,0 +1,114 @@
+from decimal import Decimal
+
+import pytest
+
+from centspan.collector.prices.resolve import resolve
+from centspan.deploy.demo.apps import App, run_apps
+from centspan.deploy.demo.backfill.arrivals import SECOND
+from centspan.deploy.demo.backfill.ledger import ledger
+from centspan.deploy.demo.backfill.payloads import payloads
+from centspan.deploy.demo.backfill.send import send
+from centspan.deploy.demo.changes import post_releases
+from centspan.deploy.demo.provider.server import serving
+from centspan.deploy.demo.stored import wait_until
+
+COUNT = 2000
+KEY_ID = "0a0b0c0d"
+COLUMNS = (
+    "uncached_input_tokens",
+    "cache_read_tokens",
+    "cache_write_5m_tokens",
+    "output_tokens",
+    "reasoning_tokens",
+)
+BY_FEATURE = f"""
+SELECT feature, count(), {", ".join(f"sum({column})" for column in COLUMNS)}, sum(list_usd),
+  countIf(price_status = 'unpriced'), countIf(status != 'ok'), countIf(usage_status != 'ok')
+FROM calls GROUP BY feature
+"""
+FEW = (
+    App("support_rag.py", "support-api", ("--questions", "6")),
+    App("classifier.py", "ticket-router", ("--tickets", "6")),
+    App("nightly_summaries.py", "batch-jobs", ("--conversations", "6")),
+    App("tool_agent.py", "agent-runner", ("--goals", "3")),
+)
+
+
+@pytest.fixture(scope="module")
+def made(make):
+    return make(7, COUNT)
+
+
+@pytest.fixture(scope="module")
+def filled(store, made):
+    """The store with 2,000 calls and the stories' own."""
+    counts = []
+    send(payloads(made, KEY_ID, 400), store.endpoint, counts.append)
+    assert sum(counts) == len(made.calls)
+    resolve(store.client)
+    return store
+
+
+def test_the_store_holds_what_the_ledger_says(filled, made):
+    """Calls, tokens by bucket, list cost and errors of every feature equal the ledger's exactly."""
+    truth = ledger(made)["by_feature"]
+    rows = filled.client.query(BY_FEATURE).result_rows
+    assert {row[0] for row in rows} == set(truth)
+    for feature, calls, *sums in rows:
+        *tokens, list_usd, unpriced, errors, doubtful = sums
+        known = truth[feature]
+        assert (calls, tokens) == (known["calls"], [known[column] for column in COLUMNS])
+        assert (list_usd or Decimal(0)) == Decimal(known["list_usd"])
+        assert (unpriced, errors, doubtful) == (known["unpriced_calls"], known["errors"], 0)
+
+
+def test_almost_everything_is_priced_and_consistent(filled):
+    """Less than one call in a hundred has no price, none is inconsistent, all count."""
+    calls, unpriced, doubtful, uncounted = filled.one(
+        "SELECT count(), countIf(price_status = 'unpriced'), "
+        "countIf(usage_status = 'inconsistent'), countIf(NOT counted) FROM calls"
+    )
+    assert 0 < unpriced < calls / 100
+    assert (doubtful, uncounted) == (0, 0)
+
+
+def test_evaluations_show_that_stronger_models_answer_better(filled):
+    """Judged candidates that are weaker than the model in use score lower on average."""
+    given, candidates = filled.client.query(
+        "SELECT avg(score) FROM evaluations GROUP BY model != '' ORDER BY model != ''"
+    ).result_columns[0]
+    assert given > candidates + 0.05
+
+
+def test_tasks_have_outcomes_and_some_stay_unknown(filled, made):
+    """Most tasks are known to have succeeded or failed; the rest is unknown, not success."""
+    known = filled.one("SELECT count() FROM task_outcomes FINAL")[0]
+    assert known == sum(outcome is not None for outcome in made.tasks.succeeded)
+    assert 0.6 < known / len(made.tasks.number) < 0.95
+
+
+def test_releases_are_posted_as_changes(filled, made):
+    """Every new prompt version stands in `changes`, guilty and innocent alike."""
+    assert post_releases(filled.client, made.releases) == len(made.releases.since)
+    posted = filled.client.query(
+        "SELECT feature, attributes['prompt_version'], toUnixTimestamp(changed_at) FROM changes "
+        "WHERE kind = 'deploy' ORDER BY changed_at, feature"
+    ).result_rows
+    assert len(posted) == len(made.releases.since)
+    assert posted[0][2] == made.releases.since[0].at // SECOND
+
+
+def test_every_call_of_the_sample_apps_arrives(filled, made):
+    """The examples make real SDK calls, and each of them is one counted row with its labels."""
+    before = filled.one("SELECT count() FROM calls")[0]
+    with serving(seed=3) as provider:
+        said = run_apps(provider, filled.endpoint, FEW)
+        calls = provider.calls
+    assert len(said) == len(FEW)
+    assert wait_until(lambda: filled.one("SELECT count() FROM calls")[0] >= before + calls, 15)
+    live = f"FROM calls WHERE started_at >= fromUnixTimestamp64Nano({made.when.end})"
+    count, apps, features, keys = filled.one(
+        f"SELECT count(), uniqExact(service), uniqExact(feature), countIf(tenant = '') {live}"
+    )
+    assert (count, apps, features) == (calls, 4, 5)
+    assert keys < calls
