@@ -4,13 +4,16 @@ Its own telemetry is off unless the app turns it on; where it does, the SDK's sp
 """
 
 import functools
+import os
 from collections.abc import Mapping
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from centspan.instrumentation import fingerprint
+from opentelemetry import trace
+
+from centspan.instrumentation import fingerprint, provider
 from centspan.instrumentation.call import Request, Response
 from centspan.instrumentation.sdks.attempts import count_waits
 from centspan.instrumentation.sdks.ending import Ending
@@ -22,7 +25,6 @@ from centspan.instrumentation.sdks.record import number, whole
 from centspan.instrumentation.sdks.stream_watch import See, watch_close, watched
 
 _NOTHING: Final = Asked()
-_NATIVE: Final = ("tracer_provider", "_telemetry_use_global_provider", "_auto_telemetry_provider")
 
 
 def instrument(module: ModuleType) -> None:
@@ -41,6 +43,7 @@ def _describe(
     operation: str, stream: bool, self: Any, arguments: Mapping[str, Any]
 ) -> Request | None:
     if _is_native(self):
+        provider.ensure()  # else the SDK's span would go nowhere
         return None
     address = arguments.get("server_url") or self.sdk_configuration.get_server_details()[0]
     url = urlsplit(address)
@@ -60,14 +63,16 @@ def _describe(
 
 
 def _is_native(resource: Any) -> bool:
-    """Say whether the app turned on the SDK's own spans, for this client or by environment."""
+    """Say whether the app had the SDK send spans of its own to where ours go."""
+    if os.environ.get("MISTRAL_SDK_TELEMETRY", "").strip().lower() == "global":
+        return True
     hooks = vars(resource.sdk_configuration).get("_hooks")
-    tracing = [
-        hook
+    here = trace.get_tracer_provider()
+    return any(
+        getattr(hook, "_telemetry_use_global_provider", False)
+        or getattr(hook, "tracer_provider", None) is here
         for hook in getattr(hooks, "before_request_hooks", ())
-        if type(hook).__name__ == "TracingHook"
-    ]
-    return any(getattr(hook, name, None) for hook in tracing for name in _NATIVE)
+    )
 
 
 def _attach(stream: Any, see: See, ending: Ending) -> Any:

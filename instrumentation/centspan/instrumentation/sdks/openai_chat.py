@@ -14,18 +14,26 @@ _THOUGHTS: Final = ("reasoning_content", "reasoning")
 
 def read_chat(answer: Any, asked: Asked) -> Response:
     """Read a `ChatCompletion`."""
-    choices = field(answer, "choices") or ()
-    messages = [message for each in choices if (message := field(each, "message")) is not None]
+    finish: list[str] = []
+    tools: list[str] = []
+    characters = 0
     usage = usage_of(field(answer, "usage"))
+    for choice in field(answer, "choices") or ():
+        if (reason := field(choice, "finish_reason")) is not None:
+            finish.append(reason)
+        if (message := field(choice, "message")) is not None:
+            tools += _tool_names(message)
+            if usage is NO_USAGE:
+                characters += _characters(message)
     return Response(
         usage=usage,
         model=text(answer, "model"),
         id=text(answer, "id"),
-        finish_reasons=tuple(each.finish_reason for each in choices if each.finish_reason),
+        finish_reasons=tuple(finish),
         service_tier=asked.tier(field(answer, "service_tier")),
         request_id=asked.request_id or _request_id(answer),
-        tools_called=tuple(name for message in messages for name in _tool_names(message)),
-        output_characters=0 if usage is not NO_USAGE else sum(map(_characters, messages)),
+        tools_called=tuple(tools),
+        output_characters=characters,
     )
 
 
@@ -100,8 +108,9 @@ def _request_id(answer: Any) -> str:
 
 def _tool_names(message: Any) -> list[str]:
     calls = [field(each, "function") or field(each, "custom") for each in _tool_calls(message)]
-    calls.append(field(message, "function_call"))
-    return [name for call in calls if (name := text(call, "name"))]
+    if (legacy := field(message, "function_call")) is not None:
+        calls.append(legacy)
+    return [name for call in calls if (name := text(call, "name"))] if calls else calls
 
 
 def _tool_calls(message: Any) -> Any:

@@ -73,6 +73,8 @@ def _chunks(body: dict[str, Any], plan: Scenario) -> list[tuple[str | None, Any]
         chunks.append(_chunk(body, plan, []) | {"usage": usage_of(plan)})
     if plan.usage == "last_chunk":
         chunks[-1]["usage"] = usage_of(plan)
+    if plan.usage == "x_groq":
+        chunks[-1]["x_groq"] = {"id": "req_groq_1", "usage": usage_of(plan)}
     if plan.usage == "every_chunk":
         _count_up(chunks, plan)
     return [(None, each) for each in chunks] + [(None, "[DONE]")]

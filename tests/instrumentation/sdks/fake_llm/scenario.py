@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-UsagePosition = Literal["asked", "extra", "last_chunk", "every_chunk", "never"]
+UsagePosition = Literal["asked", "extra", "last_chunk", "every_chunk", "x_groq", "never"]
 
 
 @dataclass(frozen=True)
