@@ -6,7 +6,7 @@ from importlib import import_module
 
 from centspan.instrumentation.errors import CentspanError
 
-COMMANDS = ("up", "migrate", "report", "roll")
+COMMANDS = ("up", "demo", "migrate", "report", "roll")
 """Every command, in the order of `--help`; each is a module here with `add` and `run`."""
 
 EPILOG = """\
