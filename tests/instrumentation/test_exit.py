@@ -28,7 +28,8 @@ def call(name):
 
 
 def env(sink):
-    return {"OTEL_EXPORTER_OTLP_ENDPOINT": sink.endpoint}
+    """Enough time to leave on a busy machine; the promise of 2 s has tests of its own."""
+    return {"OTEL_EXPORTER_OTLP_ENDPOINT": sink.endpoint, "CENTSPAN_EXIT_TIMEOUT": "30"}
 
 
 def names(sink):
@@ -215,6 +216,21 @@ def test_exit_flush_sends_at_once(otlp_sink, run_python):
     """`flush()` returns True when all calls are sent, for functions that freeze after answering."""
     code = "from centspan.instrumentation.exit import flush\ncall('a'); assert flush(); os._exit(0)"
     assert run(run_python, otlp_sink, code) == ["a"]
+
+
+def test_exit_of_a_child_forked_inside_a_call_leaves_it_to_the_parent(otlp_sink, run_python):
+    """A call open while the process forks is sent once, by the process that made it."""
+    code = """
+import sys
+tracer = provider.tracer()
+span = tracer.start_span("chat open", attributes={"gen_ai.operation.name": "chat"})
+pid = os.fork()
+call('child' if pid == 0 else 'parent')
+if pid:
+    assert os.waitpid(pid, 0)[1] == 0
+span.end()
+"""
+    assert run(run_python, otlp_sink, code) == ["child", "open", "parent"]
 
 
 def test_exit_of_celerys_workers_sends_every_call(otlp_sink, run_python):

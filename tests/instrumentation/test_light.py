@@ -39,7 +39,10 @@ def test_light_import_loads_nothing_of_the_stack(then, run_python, otlp_sink):
 
 MEASURE = """
 import gc, resource, sys, time
-import opentelemetry.sdk.trace.export, opentelemetry.exporter.otlp.proto.http.trace_exporter
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+OTLPSpanExporter()
 def spent(): return time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 cpu, memory = spent()
 import centspan.auto
@@ -55,3 +58,24 @@ def test_light_import_stays_inside_its_budget(run_python):
     runs = [run_python(MEASURE).stdout.split() for _ in range(3)]
     assert min(float(cpu) for cpu, _ in runs) <= 150
     assert min(float(memory) for _, memory in runs) <= 25
+
+
+def test_light_sending_imports_nothing_in_its_thread(run_python, otlp_sink):
+    """All that sending needs is loaded with the SDK: a fork can meet no half-done import of ours."""
+    code = """
+import centspan.auto, sys, threading
+from centspan.instrumentation import provider
+from centspan.instrumentation.exit import flush
+provider.prepare()
+class Spy:
+    def find_spec(self, name, path=None, target=None):
+        if threading.current_thread() is not threading.main_thread():
+            print(name)
+sys.meta_path.insert(0, Spy())
+provider.tracer().start_span("chat", attributes={"gen_ai.operation.name": "chat"}).end()
+assert flush(20)
+"""
+    for endpoint in (otlp_sink.endpoint, otlp_sink.endpoint.replace("127.0.0.1", "localhost")):
+        result = run_python(code, {"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint})
+        assert (result.returncode, result.stdout) == (0, ""), result.stderr
+    assert len(otlp_sink.spans()) == 2

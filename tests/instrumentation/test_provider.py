@@ -142,6 +142,7 @@ def test_provider_with_an_unknown_exporter_warns_once_and_uses_the_rest(otlp_sin
         "OTEL_TRACES_EXPORTER": "otlp,nobody",
         "OTEL_EXPORTER_OTLP_PROTOCOL": "carrier-pigeon",
         "OTEL_TRACES_SAMPLER": "nobodys",
+        "OTEL_CONFIG_FILE": "nowhere.yaml",
     }
     result = run_python(LINE + "call('a')", env)
     ok(result, silent=False)
@@ -150,6 +151,7 @@ def test_provider_with_an_unknown_exporter_warns_once_and_uses_the_rest(otlp_sin
     assert len([line for line in warnings if "found 'nobody'" in line]) == 1
     assert len([line for line in warnings if "carrier-pigeon" in line]) == 1
     assert len([line for line in warnings if "'nobodys'" in line]) == 1
+    assert len([line for line in warnings if "nowhere.yaml" in line]) == 1
 
 
 def test_provider_speaks_grpc_where_asked(run_python, grpc_sink):

@@ -1,7 +1,7 @@
 """Where spans go, and whether anything there takes them."""
 
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -35,10 +35,8 @@ def _fact(destination: Destination, timeout: float) -> ExportFact:
         answer = "not asked: only OTLP has an empty request"
         return ExportFact(destination.name, "", destination.endpoint, arrives=None, answer=answer)
     named = {"otlp_proto_http": "http/protobuf", "otlp_proto_grpc": "grpc"}.get(destination.name)
-    brief = Destination(
-        destination.name, destination.endpoint, partial(destination.make, timeout=timeout)
-    )
-    attempt = ExportAttempt(brief)
+    brief = partial(destination.make, timeout=timeout)
+    attempt = ExportAttempt(replace(destination, make=brief))
     arrives = attempt.export([])
     attempt.close()
     return ExportFact(

@@ -20,6 +20,8 @@ class Destination:
 
     name: str
     endpoint: str
+    survives_forks: bool
+    """Whether an exporter may be made before a fork: gRPC starts threads of its own."""
     make: Callable[..., SpanExporter]
     """Takes the exporter's own arguments; none means as the environment says."""
 
@@ -57,8 +59,8 @@ def _destination(name: str) -> Destination | None:
         if name in ("otlp", "otlp_proto_http", "otlp_proto_grpc"):
             return _otlp(name)
         if name == "console":
-            return Destination(name, "the console", ConsoleSpanExporter)
-        return Destination(name, name, _plugin(name))
+            return Destination(name, "the console", survives_forks=True, make=ConsoleSpanExporter)
+        return Destination(name, name, survives_forks=False, make=_plugin(name))
     except Exception as error:  # noqa: BLE001 - the app runs on without this exporter
         _warn(
             "centspan: expected OTEL_TRACES_EXPORTER to name otlp, console, none or an installed "
@@ -72,8 +74,8 @@ def _otlp(name: str) -> Destination:
     if over == "grpc":
         from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
     else:
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-    return Destination(name, endpoint(over), OTLPSpanExporter)
+        from centspan.instrumentation.fast_exporter import FastSpanExporter as OTLPSpanExporter
+    return Destination(name, endpoint(over), survives_forks=over != "grpc", make=OTLPSpanExporter)
 
 
 def _plugin(name: str) -> Callable[[], SpanExporter]:

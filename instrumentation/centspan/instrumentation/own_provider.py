@@ -4,6 +4,7 @@ import logging
 import os
 import weakref
 from collections.abc import Callable
+from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any, Final
 
@@ -53,8 +54,34 @@ class OwnProvider(TracerProvider):
 
 
 def preload() -> None:
-    """Import the exporters now, while the app imports an SDK anyway, and not in its first call."""
-    destinations()
+    """Import all that sending needs now, while the app imports an SDK anyway.
+
+    Not in the sender's thread: a fork in the middle of an import there leaves that module locked in
+    the child for good.
+    """
+    for destination in destinations():
+        if destination.survives_forks:
+            destination.make().shutdown()
+    import_module("netrc")  # which requests asks for at its first request
+    "localhost".encode("idna")  # as every look-up of a host name does
+
+
+def configured_by_file() -> bool:
+    """Let OTEL_CONFIG_FILE configure all of OpenTelemetry; False, with a warning, if it cannot."""
+    path = os.environ.get("OTEL_CONFIG_FILE", "").strip()
+    if not path:
+        return False
+    try:
+        configuration = import_module("opentelemetry.configuration")
+        configuration.configure_sdk(configuration.load_config_file(path))
+    except Exception as error:  # noqa: BLE001 - the other variables still apply
+        _log.warning(
+            "centspan: expected OTEL_CONFIG_FILE=%s to be usable, found %s: %s; the other OTEL_* "
+            "variables are used. Is opentelemetry-configuration installed?",
+            *(path, type(error).__name__, error),
+        )
+        return False
+    return True
 
 
 def build() -> OwnProvider:

@@ -4,6 +4,7 @@ The SDK freezes a span before it tells its processors of the end, so the span's 
 shadowed at its start. This works on every SDK from 1.30 on and in any order of processors.
 """
 
+import os
 from time import time_ns
 from typing import Any, Final
 
@@ -29,6 +30,9 @@ _COSTS: Final = (
 _IDS: Final = ("gen_ai.response.id", "ai.response.id")
 
 
+_forks = 0
+
+
 class Enricher(SpanProcessor):
     """Completes LLM spans as they end; takes about two microseconds of any other span."""
 
@@ -40,12 +44,15 @@ class Enricher(SpanProcessor):
         if span.kind in _NEVER_CALLS:
             return
         context = get_current() if parent_context is None else parent_context
+        forks = _forks
         end: Any = span.end
 
         def complete_and_end(end_time: int | None = None) -> None:
             vars(span).pop("end", None)  # no reference cycle: the span is freed at once
             try:
                 if span.is_recording() and says_llm(span.attributes):
+                    if forks != _forks:  # forked inside the call: the parent ends it
+                        return
                     self._complete(span, context, end_time)
             except Exception as error:  # noqa: BLE001 - the app's span must end
                 swallow("completing a span", error)
@@ -75,3 +82,12 @@ class Enricher(SpanProcessor):
         scope = span.instrumentation_scope.name
         seen = Seen(scope, span.context.span_id, end_time or time_ns())
         return self._duplicates.earlier(str(response_id), seen, span.start_time)
+
+
+def _forked() -> None:
+    global _forks
+    _forks += 1
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)

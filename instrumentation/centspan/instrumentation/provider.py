@@ -85,6 +85,8 @@ def _attach(current: Any, former: Attached | None) -> Attached:
         return _to_the_apps(current, former)
     if sdk_disabled():
         return Attached(current, trace.NoOpTracer(), ours=False)
+    if own_provider.configured_by_file() and is_set():
+        return _to_the_apps(trace.get_tracer_provider(), former)
     own = _own_provider()
     set_softly(own)
     return Attached(own, _tracer_of(own), ours=True)
