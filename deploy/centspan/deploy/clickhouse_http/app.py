@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
 
 from starlette.requests import ClientDisconnect
@@ -13,9 +12,10 @@ from starlette.types import Receive, Scope, Send
 from centspan.collector.engine import Engine
 from centspan.deploy.clickhouse_http import execute, request
 from centspan.deploy.clickhouse_http.body import Body, spool
-from centspan.deploy.clickhouse_http.errors import ClickHouseError, error, from_engine
+from centspan.deploy.clickhouse_http.errors import ClickHouseError, error
 from centspan.deploy.clickhouse_http.replies import BrokenOff, Reply, error_headers
 from centspan.deploy.clickhouse_http.results import Answer
+from centspan.deploy.clickhouse_http.running import Running
 from centspan.deploy.clickhouse_http.sessions import Sessions
 
 log = logging.getLogger(__name__)
@@ -81,58 +81,31 @@ class ClickHouseHttp:
     async def _answer(
         self, asked: request.Request, body: Body, reply: Reply, receive: Receive
     ) -> None:
-        loop = asyncio.get_running_loop()
-        mark = execute.new_mark()
-        flow: asyncio.Future[execute.Flow] = loop.create_future()
-
-        def started(begun: execute.Flow) -> None:
-            loop.call_soon_threadsafe(flow.set_result, begun)
-
-        done = loop.run_in_executor(self._running, self._executor.run, asked, body, mark, started)
+        running = Running(self._running, self._executor, asked, body)
         gone = asyncio.create_task(_gone(receive))
-        gone.add_done_callback(lambda _: self._stop(mark, done))
+        gone.add_done_callback(lambda _: running.abandon())
         try:
-            await asyncio.wait((flow, done), return_when=asyncio.FIRST_COMPLETED)
-            if flow.done():
-                await self._stream(Answer(flow.result(), asked), done, mark, reply)
+            flow = await running.flow()
+            if flow is not None:
+                await self._stream(Answer(flow, asked), running, reply)
             else:
-                await reply.finished(await _outcome(done))
+                await reply.finished(await running.summary())
         finally:
             gone.cancel()
-            self._stop(mark, done)
-            await asyncio.wait((done,))
-            if not done.cancelled():
-                done.exception()
+            await running.over()
 
-    async def _stream(
-        self, answer: Answer, done: "asyncio.Future[execute.Summary]", mark: str, reply: Reply
-    ) -> None:
+    async def _stream(self, answer: Answer, running: Running, reply: Reply) -> None:
         loop = asyncio.get_running_loop()
         try:
             reply.begin(answer.format)
             while (piece := await loop.run_in_executor(self._reading, answer.next)) is not None:
                 await reply.write(piece)
-            await reply.end(await _outcome(done), answer)
+            await reply.end(await running.summary(), answer)
         except ClickHouseError as failure:
             await reply.failed(failure, answer)
         finally:
+            running.abandon()
             answer.close()
-            self._stop(mark, done)
-
-    def _stop(self, mark: str, done: "asyncio.Future[execute.Summary]") -> None:
-        if not done.done():
-            # On a thread of its own: all others may be busy with what is to be stopped.
-            asyncio.get_running_loop().run_in_executor(None, self._executor.kill, mark)
-
-
-async def _outcome(done: Awaitable[execute.Summary]) -> execute.Summary:
-    try:
-        return await done
-    except ClickHouseError:
-        raise
-    except Exception as failure:
-        log.exception("a query failed outside the engine")
-        raise from_engine(failure) from failure
 
 
 async def _gone(receive: Receive) -> None:

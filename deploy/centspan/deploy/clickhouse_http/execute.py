@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import threading
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -44,6 +45,14 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
+class Ticket:
+    """Names one query, and tells it when nobody wants its answer any more."""
+
+    mark: str = field(default_factory=lambda: f"{MARK} {uuid.uuid4()}")
+    abandoned: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What a finished query did."""
 
@@ -68,15 +77,17 @@ class Executor:
         with_functions.close()
 
     def run(
-        self, request: Request, body: Body, mark: str, started: Callable[[Flow], None]
+        self, request: Request, body: Body, ticket: Ticket, started: Callable[[Flow], None]
     ) -> Summary:
         """Run `request` to its end; `started` is told when a result begins to flow.
 
-        Raises ClickHouseError. `mark` names the query for `kill`.
+        Raises ClickHouseError; 394 for a query that was abandoned before it began.
         """
+        if ticket.abandoned.is_set():
+            raise error(394, "the client has gone")
         settings = _settings(request)
         with self._sessions.connection(request.session_id, request.session_seconds) as connection:
-            _query(connection, KILLABLE.format(quoted(mark)))
+            _query(connection, KILLABLE.format(quoted(ticket.mark)))
             if request.database:
                 _query(connection, f"USE {_identifier(request.database)}")
             with applied(connection, settings, lasting=bool(request.session_id)):
@@ -106,11 +117,6 @@ class Executor:
             return _insert(connection, statement, request, body)
         done = _query(connection, sql.decode(), request)
         return Summary(written_rows=done.rows_written(), seconds=done.elapsed())
-
-
-def new_mark() -> str:
-    """A name for one query."""
-    return f"{MARK} {uuid.uuid4()}"
 
 
 def kill_queries(engine: Engine, mark: str) -> None:

@@ -1,0 +1,192 @@
+"""What SQL from the network may not do, and that ordinary SQL is left alone."""
+
+import pytest
+
+ORDINARY = r"""
+SELECT 1
+select file from (select 1 as file)
+SELECT 'file(1); drop table x' AS text, 1 -- file('x')
+SELECT $$url('x')$$ FORMAT JSON
+(SELECT 1) UNION ALL (SELECT 2)
+WITH a AS (SELECT 1 AS x) SELECT x FROM a SETTINGS max_threads = 1 FORMAT JSONCompact
+FROM numbers(3) SELECT number
+SELECT count() FROM system.tables
+SHOW TABLES
+SHOW CREATE TABLE otel_traces
+DESCRIBE TABLE spend
+EXPLAIN SELECT 1
+EXISTS TABLE nothing
+SELECT * FROM values('a UInt8', 1, 2)
+SELECT * FROM generate_series(1, 3)
+SELECT dictHas('centspan.price_row', toUInt64(1))
+SYSTEM RELOAD DICTIONARY centspan.price_row
+SELECT domain('http://x/y'), path('http://x/y')
+SELECT formatQuery('select 1')
+SELECT version(), timezone(), displayName(), revision(), currentUser()
+SELECT 1;
+""".strip().splitlines()
+
+FORBIDDEN = r"""
+SELECT file('/etc/hostname')
+SELECT "file"('/etc/hostname')
+SELECT `FILE`('/etc/hostname')
+SELECT /* x */ file /* y */ ('/etc/hostname')
+SELECT arrayMap(x -> file(x), ['/etc/hostname'])
+SELECT (SELECT file('/etc/hostname'))
+SELECT 1 ORDER BY file('/etc/hostname')
+SELECT * FROM numbers(length(file('/etc/hostname')))
+WITH f AS (SELECT file('/etc/hostname') AS a) SELECT a FROM f
+EXPLAIN AST SELECT file('/etc/hostname')
+DESCRIBE file('/etc/hostname')
+SELECT * FROM file('/etc/hostname', 'LineAsString')
+SELECT * FROM view(SELECT file('/etc/hostname'))
+SELECT * FROM loop(file('/etc/hostname', 'LineAsString'))
+SELECT * FROM default.`/etc/hostname`
+SELECT * FROM url('http://127.0.0.1:9/', 'CSV', 'a Int32')
+SELECT * FROM s3('http://127.0.0.1:9/b/k', 'CSV', 'a Int32')
+SELECT * FROM remote('127.0.0.1:9', 'system.one')
+SELECT * FROM cluster('default', 'system.one')
+SELECT * FROM executable('id', 'TSV', 'a String')
+SELECT * FROM python(os)
+SELECT * FROM Python('os')
+SELECT * FROM sqlite('/tmp/x.db', 't')
+SELECT * FROM mysql('127.0.0.1:9', 'a', 'b', 'c', 'd')
+SELECT * FROM postgresql('127.0.0.1:9', 'a', 'b', 'c', 'd')
+SELECT * FROM eval('select 1')
+SELECT * FROM filesystem('/')
+SELECT * FROM icebergLocal('/etc')
+SELECT aiGenerate('x')
+SELECT 1 INTO OUTFILE '/tmp/centspan-fence' TRUNCATE FORMAT CSV
+INSERT INTO victim FROM INFILE '/etc/hostname' FORMAT LineAsString
+INSERT INTO FUNCTION file('/tmp/centspan-fence', 'CSV', 'a Int32') SELECT 1
+INSERT INTO TABLE FUNCTION url('http://127.0.0.1:9', 'CSV', 'a Int32') VALUES (1)
+INSERT INTO victim SELECT length(file('/etc/hostname'))
+INSERT INTO system.one VALUES (1)
+SET ROLE admin
+SET ROLE ALL
+SET DEFAULT ROLE admin TO default
+SET profile = 'default'
+SET readonly = 0
+SYSTEM SHUTDOWN
+SYSTEM RELOAD CONFIG
+SYSTEM DROP MARK CACHE
+KILL QUERY WHERE 1
+SELECT 1; DROP TABLE victim
+SELECT 1; ; DROP TABLE victim
+SELECT '; DROP TABLE victim'; DROP TABLE victim
+SELECT $$;$$; DROP TABLE victim
+SELECT $a$ $b$ $a$; DROP TABLE victim
+SELECT 1 -- ;\n; DROP TABLE victim
+SELECT 1 /* /* */ */; DROP TABLE victim
+SELECT ‘'’; DROP TABLE victim --'
+SELECT `a\`b`, 1; DROP TABLE victim
+EXPLAIN AST SELECT 1; DROP TABLE victim
+INSERT INTO victim SELECT 1; DROP TABLE victim
+SELECT 1 PARALLEL WITH DROP TABLE victim
+ATTACH TABLE zz (a Int32) ENGINE = File(CSV, '/etc/hostname')
+DETACH TABLE victim
+BACKUP DATABASE centspan TO File('/tmp/centspan-fence')
+RESTORE DATABASE centspan FROM File('/tmp/centspan-fence')
+CREATE FUNCTION ff AS (a) -> a + 1
+CREATE USER x
+GRANT ALL ON *.* TO default
+EXECUTE AS default SELECT 1
+BEGIN TRANSACTION
+CREATE TABLE u (a String) ENGINE = File(LineAsString, '/etc/hostname')
+CREATE TABLE u (a Int32) ENGINE = URL('http://127.0.0.1:9/', 'CSV')
+CREATE TABLE u (a String) ENGINE = Executable('id', 'TSV')
+CREATE TABLE u AS file('/etc/hostname', 'LineAsString')
+CREATE TABLE u ENGINE = File(LineAsString, '/tmp/centspan-fence') AS SELECT 'x' AS a
+CREATE TABLE u (a Int8) ENGINE = MergeTree ORDER BY a SETTINGS disk = disk(type = local, path = '/tmp/centspan-fence/')
+CREATE TABLE u (a Int8) ENGINE = EmbeddedRocksDB(0, '/tmp/centspan-fence') PRIMARY KEY a
+CREATE TABLE u (a String DEFAULT file('/etc/hostname')) ENGINE = Memory
+CREATE TEMPORARY TABLE u (a String) ENGINE = File(CSV, '/etc/hostname')
+CREATE TABLE system.u (a Int8) ENGINE = Memory
+CREATE VIEW u AS SELECT file('/etc/hostname')
+CREATE MATERIALIZED VIEW u ENGINE = Memory AS SELECT * FROM file('/etc/hostname', 'LineAsString')
+CREATE VIEW u DEFINER = default SQL SECURITY DEFINER AS SELECT 1
+CREATE DATABASE u ENGINE = Filesystem('/')
+DROP DATABASE centspan
+RENAME DATABASE centspan TO u
+ALTER TABLE victim ADD COLUMN z String DEFAULT file('/etc/hostname')
+ALTER TABLE victim UPDATE a = length(file('/etc/hostname')) WHERE 1
+ALTER TABLE victim FREEZE
+CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(FILE(path '/etc/hostname' format 'LineAsString')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
+CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(HTTP(url 'http://127.0.0.1:9' format 'CSV')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
+CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(EXECUTABLE(command 'id' format 'TSV')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
+CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(CLICKHOUSE(host '127.0.0.1' table 'x')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
+CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(CLICKHOUSE(query 'select file(\'/etc/hostname\') as a')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
+CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(CLICKHOUSE(query 'select "fi\\x6ce"(1) as a')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
+CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(CLICKHOUSE(table 'one' db 'system' where 'file(1) = 1')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
+CREATE DICTIONARY u (a UInt64) PRIMARY KEY a SOURCE(CLICKHOUSE(table 'victim')) LAYOUT(SSD_CACHE(PATH '/tmp/centspan-fence')) LIFETIME(1)
+SELECT * FROM system.users
+SELECT 1 SETTINGS profile = 'default'
+SELECT 1 SETTINGS max_memory_usage = 99000000000
+SELECT 1 SETTINGS max_execution_time = 0
+SELECT 1 SETTINGS format_schema = '/etc/hostname'
+SELECT 1 SETTINGS allow_introspection_functions = 1
+""".strip().splitlines()
+
+SETTINGS = [
+    {"profile": "default"},
+    {"dialect": "prql"},
+    {"max_memory_usage": "99999999999"},
+    {"implicit_select": "1"},
+    {"format_schema": "/etc/hostname"},
+    {"x' = 1; --": "1"},
+    {"default_format": "CSV INTO OUTFILE"},
+    {"param_x": "1", "no_such_setting": "1"},
+]
+
+
+@pytest.fixture
+def victim(client):
+    """A table that hostile statements try to drop."""
+    client.command("CREATE TABLE IF NOT EXISTS victim (a Int32) ENGINE = MergeTree ORDER BY a")
+    yield
+    assert client.command("EXISTS TABLE victim") == 1
+    client.command("DROP TABLE victim")
+
+
+@pytest.mark.parametrize("sql", ORDINARY)
+def test_ordinary_sql_runs(up, sql):
+    """SQL that reads the store runs, also where it looks like what is forbidden."""
+    answer = up.sql(sql, database="centspan")
+    assert answer.status == 200, answer.data
+
+
+def test_forbidden_sql_is_refused(up, victim):
+    """No statement reads or writes files, reaches out, leaves its role or hides a second one."""
+    answers = {sql: up.sql(sql.replace(r"\n", "\n"), database="centspan") for sql in FORBIDDEN}
+    assert {sql: answer.data for sql, answer in answers.items() if answer.status == 200} == {}
+    codes = {answer.headers["X-ClickHouse-Exception-Code"] for answer in answers.values()}
+    assert codes <= {"497", "62", "452", "164", "60", "48"}
+
+
+@pytest.mark.parametrize("parameters", SETTINGS, ids=lambda parameters: next(iter(parameters)))
+def test_forbidden_settings_are_refused(up, parameters):
+    """No URL parameter changes role, limits, parser or files."""
+    assert up.sql("SELECT 1", **parameters).status in (400, 403, 404)
+
+
+def test_get_only_reads(up, victim):
+    """GET runs SELECT and nothing that writes."""
+    assert up.sql("", "GET", query="SELECT 1").data == b"1\n"
+    for sql in ("INSERT INTO victim VALUES (1)", "DROP TABLE victim", "SET max_threads = 1"):
+        refused = up.sql("", "GET", query=sql, database="centspan")
+        assert refused.headers["X-ClickHouse-Exception-Code"] == "164"
+
+
+def test_a_long_query_is_stopped(up):
+    """A query is stopped at its time limit with ClickHouse's code 159."""
+    answer = up.sql(
+        "SELECT sum(sipHash64(number)) FROM numbers(100000000000)", max_execution_time="1"
+    )
+    assert (answer.status, answer.headers["X-ClickHouse-Exception-Code"]) == (408, "159")
+
+
+def test_a_greedy_query_is_stopped(up):
+    """A query beyond its memory is stopped with code 241 and the server goes on."""
+    answer = up.sql("SELECT groupArray(number) FROM numbers(1000000000)")
+    assert answer.headers["X-ClickHouse-Exception-Code"] == "241"
+    assert up.sql("SELECT 1").data == b"1\n"
