@@ -3,14 +3,11 @@ from decimal import Decimal
 import pytest
 
 from centspan.collector.prices.resolve import resolve
-from centspan.deploy.demo.apps import App, run_apps
 from centspan.deploy.demo.backfill.arrivals import SECOND
 from centspan.deploy.demo.backfill.ledger import ledger
 from centspan.deploy.demo.backfill.payloads import payloads
 from centspan.deploy.demo.backfill.send import send
 from centspan.deploy.demo.changes import post_releases
-from centspan.deploy.demo.provider.server import serving
-from centspan.deploy.demo.stored import wait_until
 
 COUNT = 2000
 KEY_ID = "0a0b0c0d"
@@ -26,12 +23,6 @@ SELECT feature, count(), {", ".join(f"sum({column})" for column in COLUMNS)}, su
   countIf(price_status = 'unpriced'), countIf(status != 'ok'), countIf(usage_status != 'ok')
 FROM calls GROUP BY feature
 """
-FEW = (
-    App("support_rag.py", "support-api", ("--questions", "6")),
-    App("classifier.py", "ticket-router", ("--tickets", "6")),
-    App("nightly_summaries.py", "batch-jobs", ("--conversations", "6")),
-    App("tool_agent.py", "agent-runner", ("--goals", "3")),
-)
 
 
 @pytest.fixture(scope="module")
@@ -96,19 +87,3 @@ def test_releases_are_posted_as_changes(filled, made):
     ).result_rows
     assert len(posted) == len(made.releases.since)
     assert posted[0][2] == made.releases.since[0].at // SECOND
-
-
-def test_every_call_of_the_sample_apps_arrives(filled, made):
-    """The examples make real SDK calls, and each of them is one counted row with its labels."""
-    before = filled.one("SELECT count() FROM calls")[0]
-    with serving(seed=3) as provider:
-        said = run_apps(provider, filled.endpoint, FEW)
-        calls = provider.calls
-    assert len(said) == len(FEW)
-    assert wait_until(lambda: filled.one("SELECT count() FROM calls")[0] >= before + calls, 15)
-    live = f"FROM calls WHERE started_at >= fromUnixTimestamp64Nano({made.when.end})"
-    count, apps, features, keys = filled.one(
-        f"SELECT count(), uniqExact(service), uniqExact(feature), countIf(tenant = '') {live}"
-    )
-    assert (count, apps, features) == (calls, 4, 5)
-    assert keys < calls

@@ -72,13 +72,18 @@ def use_own_key() -> None:
 
 
 def _checked(client: Any, made: Traffic, truth: dict[str, Any], tell: Narrator) -> Stored:
-    """Wait until the prices are there; then everything must be as it was sent."""
+    """Wait until prices and verdicts are there; then everything must be as it was sent."""
     began = time.monotonic()
     start, end = _moment(made.when.start), _moment(made.when.end)
     tokens = sum(count for name, count in truth.items() if name.endswith("_tokens"))
     look = _looking(client, start, end)
+
+    def settled() -> bool:
+        now = look()
+        return now.calls == len(made.calls) and now.unpriced <= truth["unpriced_calls"]
+
     with tell.waiting("pricing"):
-        wait_until(lambda: look().unpriced <= truth["unpriced_calls"])
+        wait_until(settled)
     found = look()
     expect(found, len(made.calls), tokens)
     tell.done(f"every call stored once, {found.unpriced / found.calls:.2%} without a price", began)
