@@ -21,6 +21,7 @@ from centspan.instrumentation import health, settings
 from centspan.instrumentation.export_attempt import ExportAttempt
 from centspan.instrumentation.exporters import Destination
 from centspan.instrumentation.guard import swallow
+from centspan.instrumentation.quiet_exceptions import quiet
 
 PAUSES: Final = (1.0, 2.0, 4.0, 8.0)
 """Seconds between the attempts to send a batch; after the last attempt it is dropped."""
@@ -71,7 +72,7 @@ class Sender(SpanProcessor):
         if self._queue.qsize() >= self._limit:
             health.dropped("queue_full", 1)
             return
-        self._queue.put(span)
+        self._queue.put(quiet(span))
         if self._worker is None:
             self._start()
         if self._prompt and time.monotonic() >= self._prompt_from:
