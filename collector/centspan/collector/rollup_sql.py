@@ -21,13 +21,20 @@ INPUT = " + ".join(
 )
 TEXT = f"{INPUT} + llm_calls.output_tokens + llm_calls.reasoning_tokens"
 
+RECORDED = "toDecimal128(ifNull(llm_calls.recorded_usd, 0), 12)"
+
+COUNTS: tuple[tuple[str, str], ...] = (
+    ("calls", "sum(weight)"),
+    ("errors", "sumIf(weight, status = 'error')"),
+    ("retries", "sum((is_retry + attempts - 1) * weight)"),
+    ("abandoned_calls", "sumIf(weight, abandoned = 1)"),
+    ("inconsistent_calls", "sumIf(weight, usage_status = 'inconsistent')"),
+    ("unseen_attempts", "sum(llm_calls.unseen_attempts * weight)"),
+)
+"""Counts of calls, not rounded: a sampled call may stand for 3.3, and many rows hold but one."""
+
 MEASURES: tuple[tuple[str, str], ...] = (
-    ("calls", "toUInt64(round(sum(weight)))"),
-    ("errors", "toUInt64(round(sumIf(weight, status = 'error')))"),
-    ("retries", "toUInt64(round(sum((is_retry + attempts - 1) * weight)))"),
-    ("abandoned_calls", "toUInt64(round(sumIf(weight, abandoned = 1)))"),
-    ("inconsistent_calls", "toUInt64(round(sumIf(weight, usage_status = 'inconsistent')))"),
-    ("unseen_attempts", "toUInt64(round(sum(llm_calls.unseen_attempts * weight)))"),
+    *COUNTS,
     (
         "unseen_input_tokens",
         f"toUInt64(round(sum(llm_calls.unseen_attempts * ({INPUT}) * weight)))",
@@ -38,10 +45,7 @@ MEASURES: tuple[tuple[str, str], ...] = (
     ),
     ("text_tokens", f"toUInt64(round(sumIf(({TEXT}) * weight, @generates_text)))"),
     *((column, f"toUInt64(round(sum(llm_calls.{column} * weight)))") for column in UNIT_COLUMNS),
-    (
-        "recorded_usd",
-        "sum(toDecimal128(ifNull(llm_calls.recorded_usd, 0), 18) * toUInt64(round(weight)))",
-    ),
+    ("recorded_usd", f"toDecimal128(sum({RECORDED} * toDecimal128(weight, 6)), 18)"),
 )
 """Rollup column and the expression over `llm_calls` that fills it."""
 
@@ -88,6 +92,8 @@ def render() -> str:
 def _type(name: str) -> str:
     if name == "recorded_usd":
         return "Decimal(38, 18) CODEC(ZSTD(1))"
+    if name in dict(COUNTS):
+        return "Float64 CODEC(ZSTD(1))"
     return "UInt64 CODEC(T64, ZSTD(1))"
 
 

@@ -3,9 +3,9 @@
 -- priced calls; the calls they leave out stand beside them.
 SELECT
   toString({by:Identifier}) AS value,
-  sum(s.calls) AS calls,
-  sum(s.errors) AS errors,
-  sum(s.retries) AS retries,
+  toUInt64(round(sum(s.calls))) AS calls,
+  toUInt64(round(sum(s.errors))) AS errors,
+  toUInt64(round(sum(s.retries))) AS retries,
   sum(s.uncached_input_tokens) AS uncached_input,
   sum(s.cache_read_tokens) AS cache_read,
   sum(s.cache_write_5m_tokens) + sum(s.cache_write_1h_tokens) AS cache_write,
@@ -18,12 +18,12 @@ SELECT
   sumIf(s.recorded_usd, recorded_by IN ('provider', 'gateway')) AS recorded_usd,
   sum(s.list_usd) AS list_usd,
   sum(s.effective_usd) AS effective_usd,
-  sumIf(s.calls, price_status = 'unpriced') AS unpriced_calls,
-  sumIf(s.calls, price_status = 'assumed') AS assumed_calls,
-  sumIf(s.calls, usage_source = 'estimated') AS estimated_calls,
-  sumIf(s.calls, usage_source = 'none') AS no_usage_calls,
-  sum(s.inconsistent_calls) AS inconsistent_calls,
-  sum(s.unseen_attempts) AS unseen_attempts
+  toUInt64(round(sumIf(s.calls, price_status = 'unpriced'))) AS unpriced_calls,
+  toUInt64(round(sumIf(s.calls, price_status = 'assumed'))) AS assumed_calls,
+  toUInt64(round(sumIf(s.calls, usage_source = 'estimated'))) AS estimated_calls,
+  toUInt64(round(sumIf(s.calls, usage_source = 'none'))) AS no_usage_calls,
+  toUInt64(round(sum(s.inconsistent_calls))) AS inconsistent_calls,
+  toUInt64(round(sum(s.unseen_attempts))) AS unseen_attempts
 FROM {source:Identifier} AS s
 WHERE s.{time:Identifier} >= {start:DateTime('UTC')} AND s.{time:Identifier} < {end:DateTime('UTC')}
 GROUP BY value

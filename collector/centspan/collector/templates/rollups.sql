@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS spend_1h{cluster} (
   price_key UInt64,
   @measure_columns,
   duration_us UInt64 CODEC(T64, ZSTD(1)),
-  latency_bins Map(UInt16, UInt64) CODEC(ZSTD(1)) COMMENT 'calls by round(8 * log2(milliseconds)): bins 9 % wide',
+  latency_bins Map(UInt16, Float64) CODEC(ZSTD(1)) COMMENT 'calls by round(8 * log2(milliseconds)): bins 9 % wide',
   version UInt64 CODEC(Delta, ZSTD(1))
 ) ENGINE = {replicated}MergeTree
 PARTITION BY toYYYYMM(hour)
@@ -105,7 +105,7 @@ SELECT
   purpose, prompt_version, recorded_by, usage_source, served_from, price_key,
   @measures,
   toUInt64(round(sum(llm_calls.duration_us * weight))) AS duration_us,
-  sumMap(map(toUInt16(round(8 * log2(greatest(llm_calls.duration_us / 1e3, 1)))), toUInt64(1))) AS latency_bins
+  sumMap(map(toUInt16(round(8 * log2(greatest(llm_calls.duration_us / 1e3, 1)))), weight)) AS latency_bins
 FROM llm_calls FINAL
 WHERE counted = 1
 GROUP BY hour, environment, service, feature, route, team, provider, model, operation, service_tier,
@@ -135,7 +135,7 @@ SELECT
   usage_source, served_from, price_key,
   @measures
 FROM llm_calls FINAL
-WHERE counted = 1 AND user_id != ''
+WHERE counted = 1
 GROUP BY day, environment, feature, tenant, user_id, provider, model, service_tier, context_band,
   recorded_by, usage_source, served_from, price_key,
   @price_id(llm_calls.price_key, toDateTime(started_at, 'UTC'))
