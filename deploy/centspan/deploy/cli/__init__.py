@@ -6,13 +6,14 @@ from importlib import import_module
 
 from centspan.instrumentation.errors import CentspanError
 
-COMMANDS = ("up", "demo", "migrate", "report", "roll")
+COMMANDS = ("up", "demo", "migrate", "report", "roll", "prices")
 """Every command, in the order of `--help`; each is a module here with `add` and `run`."""
 
 EPILOG = """\
 start here:
-  centspan migrate --dsn chdb:///var/lib/centspan   make a store
-  centspan report --by feature                      who spent what in the last 24 hours
+  centspan demo                   the whole stack on simulated traffic
+  centspan up                     receiver, store and start page on this machine
+  centspan report --by feature    who spent what in the last 24 hours
 
 in your app:  import centspan.auto
 """

@@ -1,0 +1,89 @@
+"""A small store of known calls, and the command line run inside the test's process."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from centspan.collector.dsn import connect
+from centspan.collector.migrate import migrate
+from centspan.deploy.cli import main
+
+YESTERDAY = datetime.now(UTC).replace(minute=30, second=0, microsecond=0) - timedelta(days=1)
+COLUMNS = [
+    *("Timestamp", "TraceId", "SpanId", "SpanName", "SpanKind", "ServiceName"),
+    *("ResourceAttributes", "ScopeName", "SpanAttributes", "Duration", "StatusCode"),
+]
+
+
+def span(number, model, *, feature="", tenant="", **usage):
+    """One call as a row of otel_traces; usage by the standard's names, cached tokens included."""
+    attributes = {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.provider.name": "openai",
+        "gen_ai.request.model": model,
+        "gen_ai.response.model": model,
+        "gen_ai.response.id": f"answer-{number}",
+        **{f"gen_ai.usage.{name}_tokens": str(tokens) for name, tokens in usage.items()},
+        **({"centspan.feature": feature} if feature else {}),
+        **({"centspan.tenant": tenant} if tenant else {}),
+    }
+    ids = (f"{number:032x}", f"{number:016x}")
+    resource = {"service.name": "app"}
+    return [
+        *(YESTERDAY, *ids, "chat", "Client", "app"),
+        *(resource, "app", attributes, 10**9, "Unset"),
+    ]
+
+
+SPANS = (
+    span(
+        1,
+        "gpt-4o-mini",
+        feature="search",
+        tenant="acme",
+        input=1000,
+        output=200,
+        **{"cache_read.input": 600, "reasoning.output": 64},
+    ),
+    span(2, "gpt-4o-mini", feature="search", tenant="zen", input=1_000_000, output=0),
+    span(3, "gpt-4o-mini", input=1_000_000, output=0),
+    span(4, "nobody-knows-this-1", feature="lab", input=10, output=10),
+)
+
+
+@pytest.fixture(scope="module")
+def dsn(tmp_path_factory):
+    """A migrated store that holds SPANS, not priced yet."""
+    dsn = f"chdb://{tmp_path_factory.mktemp('cli') / 'store'}"
+    with connect(dsn, create_database=True) as client:
+        migrate(client)
+        client.insert("otel_traces", list(SPANS), column_names=COLUMNS)
+    return dsn
+
+
+@pytest.fixture
+def centspan(capsys):
+    """Runs one command; returns its exit code, what it printed and what it complained of."""
+
+    def run(*arguments):
+        try:
+            code = main([str(each) for each in arguments])
+        except SystemExit as left:
+            code = left.code
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def answer(centspan):
+    """Runs one command with --json; returns what it printed, read."""
+
+    def run(*arguments):
+        code, out, err = centspan(*arguments, "--json")
+        assert code == 0, err
+        return json.loads(out)
+
+    return run

@@ -1,0 +1,78 @@
+from decimal import Decimal
+
+import pytest
+
+from centspan.deploy.cli.report import DIMENSIONS
+
+
+@pytest.fixture(scope="module")
+def priced(dsn):
+    from centspan.deploy.cli import main
+
+    assert main(["prices", "watch", "--once", "--dsn", dsn]) == 0
+    return dsn
+
+
+def by_value(report):
+    return {row["value"]: row for row in report["rows"]}
+
+
+def test_an_empty_time_is_said_so(priced, centspan):
+    """Without calls the report says so and where to look, and does not fail."""
+    code, out, _ = centspan(
+        "report", "--dsn", priced, "--since", "2020-01-01", "--until", "2020-01-02"
+    )
+    assert code == 0
+    assert "no calls between 2020-01-01" in out
+    assert "centspan doctor" in out
+
+
+def test_amounts_are_exact(priced, answer):
+    """A report's JSON carries exclusive buckets and exact decimal amounts."""
+    rows = by_value(answer("report", "--dsn", priced, "--since", "48h"))
+    search = rows["search"]
+    buckets = ("uncached_input", "cache_read", "output", "reasoning")
+    assert [search[name] for name in buckets] == [1_000_400, 600, 136, 64]
+    assert Decimal(search["list_usd"]) == Decimal("0.000225") + Decimal("0.15")
+    assert Decimal(rows[""]["effective_usd"]) == Decimal("0.15")
+
+
+def test_unknown_is_never_zero(priced, answer, centspan):
+    """A model without a price has no amount, is counted as unpriced and shown as a dash."""
+    report = answer("report", "--dsn", priced, "--since", "48h")
+    lab = by_value(report)["lab"]
+    assert (lab["list_usd"], lab["effective_usd"], lab["unpriced_calls"]) == (None, None, 1)
+    _, out, _ = centspan("report", "--dsn", priced, "--since", "48h")
+    line = next(line for line in out.splitlines() if line.strip().startswith("lab"))
+    assert line.split()[-3:] == ["–", "–", "–"]
+    assert "unpriced 25.00%" in out
+
+
+def test_what_carries_no_label_is_shown(priced, answer):
+    """Calls without a value stand in a row of their own and are counted as unattributed."""
+    report = answer("report", "--dsn", priced, "--since", "48h", "--by", "tenant")
+    assert report["unattributed_calls"] == 2
+    assert by_value(report)[""]["calls"] == 2
+    assert report["total"]["calls"] == 4
+
+
+@pytest.mark.parametrize("by", DIMENSIONS)
+def test_every_dimension_has_the_same_total(priced, answer, by):
+    """Whatever a report is split by, its parts add up to the same calls and the same money."""
+    report = answer("report", "--dsn", priced, "--since", "48h", "--by", by)
+    assert sum(row["calls"] for row in report["rows"]) == report["total"]["calls"] == 4
+    assert Decimal(report["total"]["list_usd"]) == Decimal("0.300225")
+
+
+def test_the_table_is_aligned(priced, centspan):
+    """Rows and total end in the same column."""
+    _, out, _ = centspan("report", "--dsn", priced, "--since", "48h")
+    money = [line.rstrip() for line in out.splitlines() if "$" in line]
+    assert len(money) == 3
+    assert len({len(line) for line in money}) == 1
+
+
+def test_more_rows_than_asked_for_are_announced(priced, centspan):
+    """--limit cuts the table, and the report says how many rows are not shown."""
+    _, out, _ = centspan("report", "--dsn", priced, "--since", "48h", "--limit", "1")
+    assert "… and 2 more: --limit 3" in out
