@@ -58,6 +58,12 @@ def amount(price_id: str) -> str:
     )
 
 
+def unseen(tokens: str) -> str:
+    """What attempts that the app never saw answered cost at least: their input, none of it cached."""
+    price = "dictGet('{database}.price_row', 'uncached_input', price_id)"
+    return f"if(price_id = 0, NULL, toUInt64({tokens}) * {price})"
+
+
 def price_id(price_key: str, time: str) -> str:
     """The price row that stood for `price_key` at `time`, 0 where none did."""
     return f"dictGet('{{database}}.price_at', 'price_id', {price_key}, {time})"
@@ -71,9 +77,11 @@ def render() -> str:
         "@measure_columns": ",\n  ".join(f"{name} {_type(name)}" for name, _ in MEASURES),
         "@measures": ",\n  ".join(f"{expression} AS {name}" for name, expression in MEASURES),
         "@token_columns": ", ".join(UNIT_COLUMNS),
+        "@input": INPUT.replace("llm_calls.", ""),
         "@useful": "status = 'ok' AND NOT superseded AND @generates_text",
         "@generates_text": f"operation IN ({operations})",
     }
+    template = re.sub(r"@unseen\((.+)\)", lambda found: unseen(found[1]), template)
     for marker, text in replacements.items():
         template = re.sub(rf"{marker}\b", lambda _, text=text: text, template)
     template = re.sub(r"@amount\((\w+)\)", lambda found: amount(found[1]), template)

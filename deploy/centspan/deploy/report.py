@@ -36,6 +36,8 @@ class SpendRow:
     no_usage_calls: int
     inconsistent_calls: int
     unseen_attempts: int
+    unseen_estimate_usd: Decimal | None
+    """What those attempts cost at least, in none of the amounts above."""
 
     @property
     def ter(self) -> float | None:

@@ -86,5 +86,8 @@ def _trust(report: SpendReport) -> str:
     )
     parts = [f"{name} {count / total.calls:.2%}" for name, count in shares] if total.calls else []
     if total.unseen_attempts:
-        parts.append(f"{total.unseen_attempts:,} attempts the provider may have billed unseen")
+        parts.append(
+            f"{total.unseen_attempts:,} attempts the provider may have billed unseen, "
+            f"estimated at {usd(total.unseen_estimate_usd)} more"
+        )
     return "calls: " + " · ".join(parts)

@@ -16,7 +16,7 @@ COLUMNS = [
 ]
 
 
-def span(number, model, *, feature="", tenant="", **usage):
+def span(number, model, *, feature="", tenant="", unseen=0, **usage):
     """One call as a row of otel_traces; usage by the standard's names, cached tokens included."""
     attributes = {
         "gen_ai.operation.name": "chat",
@@ -27,6 +27,7 @@ def span(number, model, *, feature="", tenant="", **usage):
         **{f"gen_ai.usage.{name}_tokens": str(tokens) for name, tokens in usage.items()},
         **({"centspan.feature": feature} if feature else {}),
         **({"centspan.tenant": tenant} if tenant else {}),
+        **({"centspan.attempts.unseen": str(unseen)} if unseen else {}),
     }
     ids = (f"{number:032x}", f"{number:016x}")
     resource = {"service.name": "app"}
@@ -46,7 +47,7 @@ SPANS = (
         output=200,
         **{"cache_read.input": 600, "reasoning.output": 64},
     ),
-    span(2, "gpt-4o-mini", feature="search", tenant="zen", input=1_000_000, output=0),
+    span(2, "gpt-4o-mini", feature="search", tenant="zen", unseen=2, input=1_000_000, output=0),
     span(3, "gpt-4o-mini", input=1_000_000, output=0),
     span(4, "nobody-knows-this-1", feature="lab", input=10, output=10),
 )

@@ -48,6 +48,18 @@ def test_unknown_is_never_zero(priced, answer, centspan):
     assert "unpriced 25.00%" in out
 
 
+def test_attempts_nobody_saw_are_an_estimate_of_their_own(priced, answer, centspan):
+    """What retried attempts may have cost unseen stands beside the amounts, in none of them."""
+    total = answer("report", "--dsn", priced, "--since", "48h")["total"]
+    assert (total["unseen_attempts"], Decimal(total["unseen_estimate_usd"])) == (2, Decimal("0.3"))
+    assert Decimal(total["list_usd"]) == Decimal("0.300225")
+    _, out, _ = centspan("report", "--dsn", priced, "--since", "48h")
+    assert (
+        "2 attempts the provider may have billed unseen, estimated at $0.300000 more"
+        in " ".join(out.split())
+    )
+
+
 def test_what_carries_no_label_is_shown(priced, answer):
     """Calls without a value stand in a row of their own and are counted as unattributed."""
     report = answer("report", "--dsn", priced, "--since", "48h", "--by", "tenant")

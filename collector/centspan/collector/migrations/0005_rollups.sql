@@ -274,7 +274,8 @@ SELECT *,
   multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + web_searches * dictGet('{database}.price_row', 'web_searches', price_id) + requests * dictGet('{database}.price_row', 'requests', price_id)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), recorded_usd, list_usd)
-    AS effective_usd
+    AS effective_usd,
+  if(price_id = 0, NULL, toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
 FROM (
   SELECT * EXCEPT (version) FROM spend_1h
   WHERE (hour, version) IN (SELECT hour, standing FROM hour_states WHERE NOT dirty)
@@ -288,7 +289,8 @@ SELECT *,
   multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + web_searches * dictGet('{database}.price_row', 'web_searches', price_id) + requests * dictGet('{database}.price_row', 'requests', price_id)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), recorded_usd, list_usd)
-    AS effective_usd
+    AS effective_usd,
+  if(price_id = 0, NULL, toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
 FROM (
   SELECT * EXCEPT (version) FROM tenant_spend_1h
   WHERE (hour, version) IN (SELECT hour, standing FROM hour_states WHERE NOT dirty)
@@ -314,7 +316,8 @@ SELECT *,
   multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + web_searches * dictGet('{database}.price_row', 'web_searches', price_id) + requests * dictGet('{database}.price_row', 'requests', price_id)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), recorded_usd, list_usd)
-    AS effective_usd
+    AS effective_usd,
+  if(price_id = 0, NULL, toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
 FROM (
   SELECT * EXCEPT (version) FROM user_spend_1d
   WHERE (day, version) IN (SELECT day, standing FROM day_states WHERE NOT is_dirty AND standing > newest_hour)
@@ -354,6 +357,7 @@ SELECT
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + web_searches * dictGet('{database}.price_row', 'web_searches', price_id) + requests * dictGet('{database}.price_row', 'requests', price_id)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), toDecimal128(recorded_usd, 18), list_usd)
     AS effective_usd,
+  if(price_id = 0, NULL, toUInt64(unseen_attempts * (uncached_input_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens + audio_input_tokens + image_input_tokens)) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd,
   scope, received_at, price_key, dictGet('{database}.price_at', 'price_id', price_key, toDateTime(started_at, 'UTC')) AS price_id
 FROM llm_calls FINAL
 SETTINGS do_not_merge_across_partitions_select_final = 1;

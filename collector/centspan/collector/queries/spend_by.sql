@@ -23,7 +23,8 @@ SELECT
   toUInt64(round(sumIf(s.calls, usage_source = 'estimated'))) AS estimated_calls,
   toUInt64(round(sumIf(s.calls, usage_source = 'none'))) AS no_usage_calls,
   toUInt64(round(sum(s.inconsistent_calls))) AS inconsistent_calls,
-  toUInt64(round(sum(s.unseen_attempts))) AS unseen_attempts
+  toUInt64(round(sum(s.unseen_attempts))) AS unseen_attempts,
+  sum(s.unseen_estimate_usd) AS unseen_estimate_usd
 FROM {source:Identifier} AS s
 WHERE s.{time:Identifier} >= {start:DateTime('UTC')} AND s.{time:Identifier} < {end:DateTime('UTC')}
 GROUP BY value

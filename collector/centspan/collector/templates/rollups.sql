@@ -148,7 +148,8 @@ SELECT *,
   multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', @price_status(price_id)) AS price_status,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, @amount(price_id)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), recorded_usd, list_usd)
-    AS effective_usd
+    AS effective_usd,
+  @unseen(unseen_input_tokens) AS unseen_estimate_usd
 FROM (
   SELECT * EXCEPT (version) FROM spend_1h
   WHERE (hour, version) IN (SELECT hour, standing FROM hour_states WHERE NOT dirty)
@@ -162,7 +163,8 @@ SELECT *,
   multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', @price_status(price_id)) AS price_status,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, @amount(price_id)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), recorded_usd, list_usd)
-    AS effective_usd
+    AS effective_usd,
+  @unseen(unseen_input_tokens) AS unseen_estimate_usd
 FROM (
   SELECT * EXCEPT (version) FROM tenant_spend_1h
   WHERE (hour, version) IN (SELECT hour, standing FROM hour_states WHERE NOT dirty)
@@ -188,7 +190,8 @@ SELECT *,
   multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', @price_status(price_id)) AS price_status,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, @amount(price_id)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), recorded_usd, list_usd)
-    AS effective_usd
+    AS effective_usd,
+  @unseen(unseen_input_tokens) AS unseen_estimate_usd
 FROM (
   SELECT * EXCEPT (version) FROM user_spend_1d
   WHERE (day, version) IN (SELECT day, standing FROM day_states WHERE NOT is_dirty AND standing > newest_hour)
@@ -228,6 +231,7 @@ SELECT
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, @amount(price_id)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), toDecimal128(recorded_usd, 18), list_usd)
     AS effective_usd,
+  @unseen(unseen_attempts * (@input)) AS unseen_estimate_usd,
   scope, received_at, price_key, @price_id(price_key, toDateTime(started_at, 'UTC')) AS price_id
 FROM llm_calls FINAL
 SETTINGS do_not_merge_across_partitions_select_final = 1;
