@@ -52,7 +52,7 @@ def show(report: SpendReport, limit: int) -> None:
     console.print(table)
     if len(report.rows) > limit:
         console.print(f"… and {len(report.rows) - limit} more: --limit {len(report.rows)}")
-    console.print(_trust(report))
+    console.print(_trust(report), soft_wrap=True)
 
 
 def usd(amount: Decimal | None) -> str:

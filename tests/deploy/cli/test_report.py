@@ -79,7 +79,7 @@ def test_every_dimension_has_the_same_total(priced, answer, by):
 def test_the_table_is_aligned(priced, centspan):
     """Rows and total end in the same column."""
     _, out, _ = centspan("report", "--dsn", priced, "--since", "48h")
-    money = [line.rstrip() for line in out.splitlines() if "$" in line]
+    money = [line.rstrip() for line in out.splitlines() if line.count("$") > 1]
     assert len(money) == 3
     assert len({len(line) for line in money}) == 1
 
