@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 COLUMNS = (
@@ -27,7 +28,7 @@ class Narrator:
 
     def failed(self, why: str) -> None:
         """Say why the demo stops."""
-        self._console.print(f"[red]✗[/] {why}", markup=True, soft_wrap=True)
+        self._console.print(f"[red]✗[/] {escape(why)}", soft_wrap=True)
 
     @contextmanager
     def waiting(self, what: str) -> Generator[None]:
@@ -38,6 +39,7 @@ class Narrator:
     @contextmanager
     def counting(self, what: str, total: int) -> Generator[Callable[[int], None]]:
         """Show a bar; call what is returned with each count done."""
-        with Progress(*COLUMNS, console=self._console, transient=True) as bar:
+        hidden = not self._console.is_terminal
+        with Progress(*COLUMNS, console=self._console, transient=True, disable=hidden) as bar:
             task = bar.add_task(what, total=total)
             yield lambda count: bar.advance(task, count)
