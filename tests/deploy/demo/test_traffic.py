@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from centspan.deploy.demo.backfill.cast import MODELS
+from centspan.deploy.demo.backfill.models import MODELS
 from centspan.instrumentation.pricing.listing import find
 
 COUNT = 2000

@@ -18,25 +18,10 @@ from typing import Final
 from genai_prices.types import ModelPrice, TieredPrices
 
 from centspan.collector.prices.row import PRICED
+from centspan.instrumentation.pricing.buckets import BROADER, PER
 from centspan.instrumentation.spellings import CONTEXT_EDGES
 
 BANDS: Final = (0, *CONTEXT_EDGES)
-BROADER: Final[dict[str, tuple[str, ...]]] = {
-    "uncached_input": ("input_mtok",),
-    "cache_read": ("cache_read_mtok", "input_mtok"),
-    "cache_write_5m": ("cache_write_5m_mtok", "cache_write_mtok", "input_mtok"),
-    "cache_write_1h": ("cache_write_1h_mtok", "cache_write_mtok", "input_mtok"),
-    "output": ("output_mtok",),
-    "reasoning": ("output_reasoning_mtok", "output_mtok"),
-    "audio_input": ("input_audio_mtok", "input_mtok"),
-    "audio_output": ("output_audio_mtok", "output_mtok"),
-    "image_input": ("input_image_mtok", "input_mtok"),
-    "image_output": ("output_image_mtok", "output_mtok"),
-    "web_searches": ("web_searches_kcount",),
-    "requests": ("requests_kcount",),
-}
-"""The prices that may stand for a bucket or unit, narrowest first."""
-PER: Final = {"mtok": 1_000_000, "kcount": 1_000}
 UNSEEN: Final = (
     "_hours",
     "_mchars",
@@ -86,7 +71,7 @@ def _listed(charges: ModelPrice) -> dict[str, Price]:
 def _price(listed: dict[str, Price], bucket: str, band: int) -> Decimal:
     for name in BROADER[bucket]:
         if (price := listed.get(name)) is not None:
-            each = _in_band(price, band) / PER[name.rpartition("_")[2]]
+            each = _in_band(price, band).scaleb(-PER[name.rpartition("_")[2]])
             return each.quantize(QUANTUM)
     return Decimal(0)
 

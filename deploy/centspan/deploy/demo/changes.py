@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from centspan.deploy.demo.backfill.arrivals import SECOND
-from centspan.deploy.demo.backfill.cast import ENVIRONMENTS, FEATURES
+from centspan.deploy.demo.backfill.features import FEATURES
+from centspan.deploy.demo.backfill.people import ENVIRONMENTS
 from centspan.deploy.demo.backfill.releases import Release, Releases
 
 COLUMNS = (

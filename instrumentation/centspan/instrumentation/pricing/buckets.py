@@ -1,6 +1,6 @@
 """Which of the price source's prices stands for a bucket: data only.
 
-Read when the client's price list is built and when it is used.
+Read when the client's price list is built and used, and when the store's price book is filled.
 """
 
 from typing import Final

@@ -4,10 +4,11 @@ from typing import Any
 
 from centspan.deploy.demo.backfill.arrivals import SECOND
 from centspan.deploy.demo.backfill.calls import ABANDONED, FINE, TIMED_OUT
-from centspan.deploy.demo.backfill.cast import EMBEDDER, FEATURES, FLASH, MODELS
 from centspan.deploy.demo.backfill.consequences import ESTIMATED, SOURCES
 from centspan.deploy.demo.backfill.endings import course, finish_reasons
+from centspan.deploy.demo.backfill.features import FEATURES
 from centspan.deploy.demo.backfill.fingerprints import Fingerprints
+from centspan.deploy.demo.backfill.models import EMBEDDER, FLASH, MODELS
 from centspan.deploy.demo.backfill.traffic import Traffic
 from centspan.instrumentation.call_facts import Course, Request, Response
 from centspan.instrumentation.fingerprint import Fingerprint

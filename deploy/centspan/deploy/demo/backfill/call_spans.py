@@ -8,8 +8,8 @@ from opentelemetry.context import Context
 from centspan.deploy.demo.backfill.arrivals import SECOND
 from centspan.deploy.demo.backfill.call_facts import CallFacts
 from centspan.deploy.demo.backfill.calls import NONE
-from centspan.deploy.demo.backfill.cast import FEATURES
 from centspan.deploy.demo.backfill.evaluations import evaluations
+from centspan.deploy.demo.backfill.features import FEATURES
 from centspan.deploy.demo.backfill.identities import identities, task_names
 from centspan.deploy.demo.backfill.labels import Source, labels, source
 from centspan.deploy.demo.backfill.otlp import Event, Saying

@@ -17,9 +17,10 @@ from centspan.deploy.demo.backfill.calls import (
     Floats,
     Ints,
 )
-from centspan.deploy.demo.backfill.cast import FEATURES, MODELS
 from centspan.deploy.demo.backfill.durations import durations, first_token
+from centspan.deploy.demo.backfill.features import FEATURES
 from centspan.deploy.demo.backfill.mixing import Words, mix, unit
+from centspan.deploy.demo.backfill.models import MODELS
 from centspan.deploy.demo.backfill.prompt_cache import cached
 from centspan.deploy.demo.backfill.quality import answers
 from centspan.deploy.demo.backfill.releases import Releases

@@ -1,22 +1,18 @@
 """Who asks for what, and when, before anything special happens."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from centspan.deploy.demo.backfill.arrivals import MINUTE, SECOND, Period, begin_times
 from centspan.deploy.demo.backfill.calls import ABANDONED, FINE, NONE, Calls, Flags, Floats, Ints
-from centspan.deploy.demo.backfill.cast import (
-    ENVIRONMENTS,
-    FEATURES,
-    TENANTS,
-    USERS_PER_TENANT,
-    Feature,
-    feature_number,
-    model_number,
-)
 from centspan.deploy.demo.backfill.dice import dice
 from centspan.deploy.demo.backfill.durations import durations
+from centspan.deploy.demo.backfill.feature import Feature
+from centspan.deploy.demo.backfill.features import FEATURES, feature_number
+from centspan.deploy.demo.backfill.models import model_number
+from centspan.deploy.demo.backfill.people import ENVIRONMENTS, TENANTS, USERS_PER_TENANT
 from centspan.deploy.demo.backfill.profile import profile
 
 IDS_PER_FEATURE = 10_000_000
@@ -85,19 +81,26 @@ def feature_demand(
         rest=rest,
         history=history,
         system=np.full(count, feature.system_tokens),
-        extra_tools=np.zeros(count, np.int64),
         called=_called(random, feature, last),
         output=output,
         ending=np.where(abandoned, ABANDONED, FINE),
-        attempts=np.ones(count, np.int64),
         difficulty=_difficulty(random, feature, len(steps))[task],
-        shift=np.zeros(count),
         stream=stream,
-        marked=np.ones(count, np.bool_),
-        standard=np.zeros(count, np.bool_),
-        story=np.zeros(count, np.int64),
+        **_untouched(count),
     )
     return _one_after_the_other(calls, task, pauses, when)
+
+
+def _untouched(count: int) -> dict[str, Any]:
+    """What only stories and mishaps change."""
+    return {
+        "extra_tools": np.zeros(count, np.int64),
+        "attempts": np.ones(count, np.int64),
+        "shift": np.zeros(count),
+        "marked": np.ones(count, np.bool_),
+        "standard": np.zeros(count, np.bool_),
+        "story": np.zeros(count, np.int64),
+    }
 
 
 def _one_after_the_other(calls: Calls, task: Ints, pauses: Ints, when: Period) -> Calls:

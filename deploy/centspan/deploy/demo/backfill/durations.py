@@ -12,8 +12,8 @@ from centspan.deploy.demo.backfill.calls import (
     Floats,
     Ints,
 )
-from centspan.deploy.demo.backfill.cast import MODELS
 from centspan.deploy.demo.backfill.mixing import bell
+from centspan.deploy.demo.backfill.models import MODELS
 
 READ_MS_PER_TOKEN = 0.04
 TIMEOUT_SECONDS = 30

@@ -5,18 +5,10 @@ from typing import Any
 import numpy as np
 
 from centspan.deploy.demo.backfill.calls import FINE, Calls
-from centspan.deploy.demo.backfill.cast import (
-    FEATURES,
-    FLASH,
-    HAIKU,
-    LUNA,
-    MINI,
-    MODELS,
-    SOL,
-    Model,
-)
 from centspan.deploy.demo.backfill.consequences import Consequences
+from centspan.deploy.demo.backfill.features import FEATURES
 from centspan.deploy.demo.backfill.mixing import unit
+from centspan.deploy.demo.backfill.models import FLASH, HAIKU, LUNA, MINI, MODELS, SOL, Model
 from centspan.deploy.demo.backfill.quality import PASS_MARK, answers, quality, scores
 from centspan.instrumentation import attributes as names
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from centspan.deploy.demo.backfill.calls import NONE, Calls
-from centspan.deploy.demo.backfill.cast import FEATURES
 from centspan.deploy.demo.backfill.consequences import CHARACTERS_PER_TOKEN, Consequences
+from centspan.deploy.demo.backfill.features import FEATURES
 from centspan.deploy.demo.backfill.mixing import Words, mix
 from centspan.deploy.demo.backfill.tools import tool_characters
 from centspan.instrumentation.prefix_chain import BLOCK_BYTES, MAX_BLOCKS

@@ -4,12 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from centspan.deploy.demo.backfill.calls import NONE
-from centspan.deploy.demo.backfill.cast import (
-    ENVIRONMENTS,
-    FEATURES,
-    TENANTS,
-    USERS_PER_TENANT,
-)
+from centspan.deploy.demo.backfill.features import FEATURES
+from centspan.deploy.demo.backfill.people import ENVIRONMENTS, TENANTS, USERS_PER_TENANT
 from centspan.instrumentation import attributes as names
 
 

@@ -10,9 +10,11 @@ import numpy as np
 
 from centspan.deploy.demo.backfill.arrivals import SECOND
 from centspan.deploy.demo.backfill.calls import Flags, Ints
-from centspan.deploy.demo.backfill.cast import ENVIRONMENTS, FEATURES, MODELS
 from centspan.deploy.demo.backfill.endings import FAILURES
+from centspan.deploy.demo.backfill.features import FEATURES
+from centspan.deploy.demo.backfill.models import MODELS
 from centspan.deploy.demo.backfill.money import Cost, list_cost
+from centspan.deploy.demo.backfill.people import ENVIRONMENTS
 from centspan.deploy.demo.backfill.quality import truth
 from centspan.deploy.demo.backfill.stories import STORIES
 from centspan.deploy.demo.backfill.stories.casting import Happened

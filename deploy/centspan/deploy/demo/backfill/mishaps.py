@@ -14,7 +14,7 @@ from centspan.deploy.demo.backfill.calls import (
     Flags,
     Ints,
 )
-from centspan.deploy.demo.backfill.cast import EMBEDDER, model_number
+from centspan.deploy.demo.backfill.models import EMBEDDER, model_number
 from centspan.deploy.demo.backfill.profile import profile
 
 FAILED_SHARE = 0.012

@@ -9,8 +9,9 @@ from centspan.collector.prices.look_up import look_up
 from centspan.collector.prices.row import PRICED, Name, PriceRow
 from centspan.deploy.demo.backfill.arrivals import SECOND
 from centspan.deploy.demo.backfill.calls import Calls, Flags, Ints
-from centspan.deploy.demo.backfill.cast import FEATURES, MODELS
 from centspan.deploy.demo.backfill.consequences import Consequences
+from centspan.deploy.demo.backfill.features import FEATURES
+from centspan.deploy.demo.backfill.models import MODELS
 from centspan.instrumentation.spellings import CONTEXT_EDGES
 
 QUANTUM = 10**18

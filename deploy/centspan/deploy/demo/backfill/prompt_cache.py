@@ -6,8 +6,8 @@ import numpy as np
 
 from centspan.deploy.demo.backfill.arrivals import SECOND
 from centspan.deploy.demo.backfill.calls import RATE_LIMITED, SERVER_ERROR, Calls, Flags, Ints
-from centspan.deploy.demo.backfill.cast import EMBEDDER, MODELS, TAGGER
 from centspan.deploy.demo.backfill.mixing import Words, mix
+from centspan.deploy.demo.backfill.models import EMBEDDER, MODELS, TAGGER
 
 KEPT = 300 * SECOND
 SHORTEST = 1024

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from centspan.deploy.demo.backfill.calls import Calls, Floats
-from centspan.deploy.demo.backfill.cast import MODELS
 from centspan.deploy.demo.backfill.mixing import bell
+from centspan.deploy.demo.backfill.models import MODELS
 
 MOST_MISSED = 0.45
 STEEPNESS = 14.0

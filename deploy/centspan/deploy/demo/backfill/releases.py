@@ -6,8 +6,8 @@ import numpy as np
 
 from centspan.deploy.demo.backfill.arrivals import HOUR, Period
 from centspan.deploy.demo.backfill.calls import Calls, Ints
-from centspan.deploy.demo.backfill.cast import FEATURES
 from centspan.deploy.demo.backfill.dice import dice
+from centspan.deploy.demo.backfill.features import FEATURES
 
 FIRST_VERSIONS = (3, 9)
 MOST_RELEASES = 3

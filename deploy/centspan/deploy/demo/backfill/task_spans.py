@@ -4,7 +4,7 @@ from typing import Any
 
 from centspan.deploy.demo.backfill.arrivals import MINUTE
 from centspan.deploy.demo.backfill.call_spans import CallSpans
-from centspan.deploy.demo.backfill.cast import FEATURES
+from centspan.deploy.demo.backfill.features import FEATURES
 from centspan.deploy.demo.backfill.identities import task_names, task_spans, trace_ids
 from centspan.deploy.demo.backfill.otlp import Saying
 from centspan.deploy.demo.backfill.traffic import Traffic

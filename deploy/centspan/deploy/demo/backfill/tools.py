@@ -1,6 +1,6 @@
 """The tool definitions of the demo's agents."""
 
-from centspan.deploy.demo.backfill.cast import FEATURES
+from centspan.deploy.demo.backfill.features import FEATURES
 
 SIZES = (520, 610, 450, 700, 560, 480, 640)
 

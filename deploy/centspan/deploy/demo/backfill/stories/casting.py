@@ -5,8 +5,8 @@ from typing import Any
 
 from centspan.deploy.demo.backfill.arrivals import Period
 from centspan.deploy.demo.backfill.calls import Calls
-from centspan.deploy.demo.backfill.cast import FEATURES, feature_number
 from centspan.deploy.demo.backfill.dice import dice
+from centspan.deploy.demo.backfill.features import FEATURES, feature_number
 from centspan.deploy.demo.backfill.stories import STORIES
 from centspan.deploy.demo.backfill.stories.story import Scene, Story
 

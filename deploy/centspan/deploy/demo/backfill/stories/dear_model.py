@@ -1,7 +1,7 @@
 """A dear model does work that a cheap one does as well."""
 
 from centspan.deploy.demo.backfill.calls import Calls
-from centspan.deploy.demo.backfill.cast import LARGE, OPUS, model_number
+from centspan.deploy.demo.backfill.models import LARGE, OPUS, model_number
 from centspan.deploy.demo.backfill.stories.story import Scene, Told
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from centspan.deploy.demo.backfill.arrivals import DAY, HOUR
 from centspan.deploy.demo.backfill.calls import Calls
-from centspan.deploy.demo.backfill.cast import OPUS, model_number
+from centspan.deploy.demo.backfill.models import OPUS, model_number
 from centspan.deploy.demo.backfill.stories.story import Scene, Told
 
 

@@ -1,7 +1,7 @@
 """A new prompt makes answers longer and no better."""
 
 from centspan.deploy.demo.backfill.calls import Calls
-from centspan.deploy.demo.backfill.cast import feature_number
+from centspan.deploy.demo.backfill.features import feature_number
 from centspan.deploy.demo.backfill.stories.story import Scene, Told
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from centspan.deploy.demo.backfill.calls import Calls
-from centspan.deploy.demo.backfill.cast import MODELS
+from centspan.deploy.demo.backfill.models import MODELS
 from centspan.deploy.demo.backfill.stories.story import Scene, Told
 
 

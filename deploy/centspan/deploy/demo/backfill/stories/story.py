@@ -7,8 +7,9 @@ import numpy as np
 
 from centspan.deploy.demo.backfill.arrivals import DAY, HOUR, Period
 from centspan.deploy.demo.backfill.calls import Calls, Flags
-from centspan.deploy.demo.backfill.cast import Feature, feature_number
 from centspan.deploy.demo.backfill.demand import feature_demand
+from centspan.deploy.demo.backfill.feature import Feature
+from centspan.deploy.demo.backfill.features import feature_number
 
 ADDED_IDS = 6_000_000
 """Where the ids of calls that stories add begin, inside a feature's range."""

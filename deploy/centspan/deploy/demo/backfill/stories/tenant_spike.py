@@ -6,7 +6,7 @@ import numpy as np
 
 from centspan.deploy.demo.backfill.arrivals import HOUR
 from centspan.deploy.demo.backfill.calls import Calls
-from centspan.deploy.demo.backfill.cast import TENANTS, USERS_PER_TENANT
+from centspan.deploy.demo.backfill.people import TENANTS, USERS_PER_TENANT
 from centspan.deploy.demo.backfill.stories.story import Scene, Told
 
 USUAL_RANKS = (4, 12)

@@ -1,74 +1,17 @@
-"""Who plays in the demo: models, features, tenants. Explicit, in reading order."""
+"""The features of the demo and their ordinary traffic. Explicit, in reading order."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A model; `strength` (0 to 1) is what its quality depends on, besides the task's difficulty."""
-
-    provider: str
-    name: str
-    strength: float
-    first_ms: int
-    ms_per_token: float
-    thinks: float = 0.0
-    """Reasoning tokens per visible output token."""
-
-
-OPUS = Model("anthropic", "claude-opus-5-5", 0.96, 900, 22.0)
-SONNET = Model("anthropic", "claude-sonnet-5-5", 0.89, 620, 13.0)
-HAIKU = Model("anthropic", "claude-haiku-5-5", 0.70, 280, 6.0)
-LARGE = Model("openai", "gpt-5.5", 0.95, 1100, 19.0, thinks=1.2)
-SOL = Model("openai", "gpt-6.1-sol", 0.88, 520, 11.0, thinks=0.5)
-MINI = Model("openai", "gpt-5.4-mini", 0.76, 350, 7.0)
-LUNA = Model("openai", "gpt-6-luna", 0.64, 240, 5.0)
-FLASH = Model("gcp.gemini", "gemini-3.8-flash", 0.74, 320, 5.5)
-EMBEDDER = Model("openai", "text-embedding-3-small", 1.0, 60, 0.0)
-TAGGER = Model("inhouse", "tagger-2", 0.55, 90, 3.0)
-"""A model of the company's own: no price source knows it, so its calls are unpriced, not free."""
-MODELS = (OPUS, SONNET, HAIKU, LARGE, SOL, MINI, LUNA, FLASH, EMBEDDER, TAGGER)
-
-
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """What one feature's traffic is like without any story.
-
-    `share` is of all calls; `system_tokens` and `tools` (characters of each definition) stand in
-    front of every request; `steps` is the mean number of calls in a task.
-    """
-
-    name: str
-    service: str
-    team: str
-    share: float
-    models: tuple[tuple[Model, float], ...]
-    tokens: str
-    hours: str
-    zipf: str
-    difficulty: float
-    operation: str = "chat"
-    task: str = ""
-    purpose: str = ""
-    routes: tuple[str, ...] = ("",)
-    system_tokens: int = 0
-    tools: tuple[int, ...] = ()
-    sections: tuple[tuple[str, float], ...] = ()
-    """What the app marked: name and share of the characters behind the system prompt."""
-    steps: float = 1.0
-    pause_seconds: float = 0.0
-    """Median pause between the steps of a task, besides the calls themselves."""
-    stream_share: float = 0.0
-    abandoned_share: float = 0.0
-    judged_share: float = 0.0
-    input_limit: int = 30_000
-    max_tokens: int = 4096
-    temperature: float | None = None
-    value_usd: str = ""
-    """What a task that ends well is worth, where the app says so."""
-    tier: str = ""
-    root_kind: str = "server"
-
+from centspan.deploy.demo.backfill.feature import Feature
+from centspan.deploy.demo.backfill.models import (
+    EMBEDDER,
+    FLASH,
+    HAIKU,
+    LARGE,
+    LUNA,
+    MINI,
+    SOL,
+    SONNET,
+    TAGGER,
+)
 
 FEATURES = (
     Feature(
@@ -269,58 +212,9 @@ FEATURES = (
 )  # fmt: skip - one feature reads as one paragraph
 """The last one spends without saying for what: the unattributed share."""
 
-ENVIRONMENTS = (("production", 0.88), ("staging", 0.09), ("development", 0.03))
-TENANTS = (
-    "acme-retail",
-    "blue-harbor",
-    "cedar-health",
-    "dune-travel",
-    "ember-bank",
-    "fjord-foods",
-    "granite-legal",
-    "helix-bio",
-    "iris-media",
-    "juniper-schools",
-    "kestrel-air",
-    "lumen-energy",
-    "maple-homes",
-    "nimbus-games",
-    "onyx-motors",
-    "pebble-toys",
-    "quartz-labs",
-    "river-insure",
-    "sable-fashion",
-    "terra-farms",
-    "umber-coffee",
-    "vale-hotels",
-    "willow-care",
-    "xenon-chips",
-    "yarrow-pharma",
-    "zephyr-wind",
-    "alder-books",
-    "birch-print",
-    "clover-pets",
-    "drift-sports",
-    "elm-architects",
-    "fern-garden",
-    "gale-shipping",
-    "hazel-bakery",
-    "ivory-music",
-    "jade-jewels",
-    "knoll-parks",
-    "lark-radio",
-    "moss-outdoor",
-    "noble-hr",
-)  # fmt: skip - a list of names
-USERS_PER_TENANT = 60
 FEATURE_NAMES = tuple(feature.name for feature in FEATURES)
 
 
 def feature_number(name: str) -> int:
     """The position of a feature in `FEATURES`."""
     return FEATURE_NAMES.index(name)
-
-
-def model_number(model: Model) -> int:
-    """The position of a model in `MODELS`."""
-    return MODELS.index(model)
