@@ -50,6 +50,15 @@ MEASURES: tuple[tuple[str, str], ...] = (
 """Rollup column and the expression over `llm_calls` that fills it."""
 
 
+MONEY = """@price_id(price_key, time) AS price_id,
+  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', @price_status(price_id)) AS price_status,
+  multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, @amount(price_id)) AS list_usd,
+  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), recorded_usd, list_usd)
+    AS effective_usd,
+  @unseen(unseen_input_tokens) AS unseen_estimate_usd"""
+"""What every view of a rollup adds to its sums."""
+
+
 def amount(price_id: str) -> str:
     """Σ column × the price of `price_id`, in USD as Decimal(38, 18)."""
     return " + ".join(
@@ -81,6 +90,7 @@ def render() -> str:
         "@useful": "status = 'ok' AND NOT superseded AND @generates_text",
         "@generates_text": f"operation IN ({operations})",
     }
+    template = template.replace("@money", MONEY)
     template = re.sub(r"@unseen\((.+)\)", lambda found: unseen(found[1]), template)
     for marker, text in replacements.items():
         template = re.sub(rf"{marker}\b", lambda _, text=text: text, template)

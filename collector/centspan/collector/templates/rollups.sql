@@ -144,12 +144,7 @@ SETTINGS do_not_merge_across_partitions_select_final = 1;
 -- Spend by everything: sealed hours from the rollup, dirty hours from the calls.
 CREATE VIEW IF NOT EXISTS spend{cluster} AS
 SELECT *,
-  @price_id(price_key, time) AS price_id,
-  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', @price_status(price_id)) AS price_status,
-  multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, @amount(price_id)) AS list_usd,
-  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), recorded_usd, list_usd)
-    AS effective_usd,
-  @unseen(unseen_input_tokens) AS unseen_estimate_usd
+  @money
 FROM (
   SELECT * EXCEPT (version) FROM spend_1h
   WHERE (hour, version) IN (SELECT hour, standing FROM hour_states WHERE NOT dirty)
@@ -159,12 +154,7 @@ FROM (
 
 CREATE VIEW IF NOT EXISTS tenant_spend{cluster} AS
 SELECT *,
-  @price_id(price_key, time) AS price_id,
-  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', @price_status(price_id)) AS price_status,
-  multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, @amount(price_id)) AS list_usd,
-  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), recorded_usd, list_usd)
-    AS effective_usd,
-  @unseen(unseen_input_tokens) AS unseen_estimate_usd
+  @money
 FROM (
   SELECT * EXCEPT (version) FROM tenant_spend_1h
   WHERE (hour, version) IN (SELECT hour, standing FROM hour_states WHERE NOT dirty)
@@ -186,12 +176,7 @@ GROUP BY day;
 
 CREATE VIEW IF NOT EXISTS user_spend{cluster} AS
 SELECT *,
-  @price_id(price_key, time) AS price_id,
-  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', @price_status(price_id)) AS price_status,
-  multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, @amount(price_id)) AS list_usd,
-  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), recorded_usd, list_usd)
-    AS effective_usd,
-  @unseen(unseen_input_tokens) AS unseen_estimate_usd
+  @money
 FROM (
   SELECT * EXCEPT (version) FROM user_spend_1d
   WHERE (day, version) IN (SELECT day, standing FROM day_states WHERE NOT is_dirty AND standing > newest_hour)
