@@ -244,3 +244,37 @@ if __name__ == '__main__':
     call('main')
 """
     assert run(run_python, otlp_sink, code) == ["0", "1", "main"]
+
+
+def test_exit_of_a_pools_workers_takes_no_time_of_their_calls(otlp_sink, run_python):
+    """However slow the collector is, a pool's workers wait for it only when they are ended."""
+    otlp_sink.delay = 0.8
+    code = """
+import multiprocessing, time
+if __name__ == '__main__':
+    with multiprocessing.get_context('fork').Pool(1) as pool:
+        pool.map(call, ['warm'])
+        started = time.monotonic()
+        pool.map(call, [str(number) for number in range(5)])
+        assert time.monotonic() - started < 0.5
+"""
+    assert run(run_python, otlp_sink, code) == ["0", "1", "2", "3", "4", "warm"]
+
+
+def test_exit_of_a_stuck_worker_is_not_prevented(otlp_sink, run_python):
+    """A pool's worker that is stuck outside Python ends when its pool is terminated, all the same."""
+    code = """
+import hashlib, multiprocessing, time
+def stuck(name):
+    call(name)
+    hashlib.pbkdf2_hmac('sha256', b'', b'', 10**9)  # for minutes, and no Python handler runs
+if __name__ == '__main__':
+    pool = multiprocessing.get_context('fork').Pool(1)
+    pool.apply_async(stuck, ('a',))
+    time.sleep(1)
+    started = time.monotonic()
+    pool.terminate()
+    pool.join()
+    assert time.monotonic() - started < 4
+"""
+    assert run(run_python, otlp_sink, code, CENTSPAN_EXIT_TIMEOUT="0.5") == ["a"]

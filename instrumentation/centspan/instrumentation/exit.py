@@ -1,7 +1,8 @@
 """How a process leaves: what is queued goes out first, in every kind of child as well.
 
 A process ended by SIGTERM's default action, SIGKILL or os._exit runs none of this and loses at most
-the last second of calls. We install no signal handler: that is the app's to decide.
+the last second of calls. We install no signal handler, that is the app's to decide, but in the
+workers of pools (`terminated.py`).
 """
 
 import atexit
@@ -15,6 +16,7 @@ from typing import Any, Final
 from centspan.instrumentation import settings
 from centspan.instrumentation.guard import swallow
 from centspan.instrumentation.hooks import when_imported
+from centspan.instrumentation.terminated import leave_when_terminated
 
 _AFTER_CHILDREN: Final = -100
 """A finalizer's priority: lower ones run later, below 0 after the children were joined."""
@@ -72,6 +74,7 @@ def _children_of(util: ModuleType) -> None:
 
     def register(_: object) -> None:
         util.Finalize(None, _leave_child, exitpriority=_AFTER_CHILDREN)
+        leave_when_terminated(_leave_child)
 
     util.register_after_fork(register, register)  # children start with an empty registry
     if _is_child(util):

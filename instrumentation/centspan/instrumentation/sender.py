@@ -22,6 +22,7 @@ from centspan.instrumentation.export_attempt import ExportAttempt
 from centspan.instrumentation.exporters import Destination
 from centspan.instrumentation.guard import swallow
 from centspan.instrumentation.quiet_exceptions import quiet
+from centspan.instrumentation.terminated import may_end_unsaid
 
 PAUSES: Final = (1.0, 2.0, 4.0, 8.0)
 """Seconds between the attempts to send a batch; after the last attempt it is dropped."""
@@ -120,7 +121,7 @@ class Sender(SpanProcessor):
                 worker = threading.Thread(target=self._work, name="centspan-sender", daemon=True)
                 worker.start()
                 self._worker = worker
-                self._prompt = self._prompt or _may_be_terminated()
+                self._prompt = self._prompt or may_end_unsaid()
         except RuntimeError as error:  # no new thread while the interpreter shuts down
             swallow("starting the sender's thread", error)
         finally:
@@ -188,15 +189,6 @@ def _no_instrumentation() -> context.Context:
     """A context in which our own requests make no spans; the key has no public name."""
     key = getattr(context, "_SUPPRESS_INSTRUMENTATION_KEY", "suppress_instrumentation")
     return context.set_value(key, True, context.set_value("suppress_instrumentation", True))
-
-
-def _may_be_terminated() -> bool:
-    """Say whether this is a daemonic child, as a `multiprocessing.Pool`'s workers are.
-
-    Its parent ends it by SIGTERM as soon as the last result is in.
-    """
-    process = sys.modules.get("multiprocessing.process")
-    return process is not None and bool(process.current_process().daemon)
 
 
 def _milliseconds(variable: str, default: int) -> float:
