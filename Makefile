@@ -32,8 +32,14 @@ format: $(STAMP) ## Put every file into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+bench: $(STAMP) ## Measure what centspan costs and carries, beside others (minutes; JSON in benchmarks/results)
+	$(BIN)/python -m benchmarks
+
+promises: $(STAMP) ## List every promise with its test in docs/promises.md
+	$(BIN)/python tests/test_promises.py
+
 lock: ## Pin every package again (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 	  --all-extras --group dev -o requirements.txt pyproject.toml
 
-.PHONY: help install demo test lint format lock
+.PHONY: help install demo test lint format bench promises lock

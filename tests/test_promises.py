@@ -1,24 +1,48 @@
+"""Writes docs/promises.md when run (`make promises`), and checks it when tested."""
+
 import ast
-import re
+from itertools import groupby
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-LISTED = re.compile(r"^- (.+?)(?:<br>`(.+)`)?$", re.MULTILINE)
+PAGE = ROOT / "docs" / "promises.md"
+HEAD = """\
+# Promises
+
+What centspan promises, each with the test that holds it: the docstrings of the tests, written here by
+`make promises`. A test without a promise, and a page that is behind the tests, fail.
+"""
 
 
-def known_ids():
-    """Every test id of the suite."""
-    return {
-        f"{file.relative_to(ROOT)}::{node.name}"
-        for file in (ROOT / "tests").rglob("test_*.py")
-        for node in ast.parse(file.read_text()).body
+def promises():
+    """(folder, test id, promise) of every test."""
+    return [
+        (file.parent.relative_to(ROOT / "tests"), f"{file.relative_to(ROOT)}::{node.name}", promise)
+        for file in sorted((ROOT / "tests").rglob("test_*.py"))
+        for node in ast.parse(file.read_text("utf-8")).body
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
-    }
+        for promise in [" ".join((ast.get_docstring(node) or "").split())]
+    ]
 
 
-def test_every_promise_names_a_test_that_exists():
-    """Each promise in docs/promises.md carries the id of a test, and that test is there."""
-    listed = LISTED.findall((ROOT / "docs" / "promises.md").read_text())
-    assert len(listed) > 50
-    assert {promise for promise, test in listed if not test} == set()
-    assert {test for _, test in listed} - known_ids() == set()
+def page():
+    parts = [HEAD]
+    for folder, group in groupby(promises(), key=lambda each: each[0]):
+        title = ", ".join(folder.parts).replace("_", " ").capitalize() or "The repository"
+        parts.append(f"\n## {title}\n\n")
+        parts += [f"- {promise}<br>`{test}`\n" for _, test, promise in group]
+    return "".join(parts)
+
+
+def test_every_test_holds_a_promise():
+    """Every test says in one docstring what it promises."""
+    assert [test for _, test, promise in promises() if not promise] == []
+
+
+def test_every_promise_has_its_test():
+    """docs/promises.md lists each promise with the id of the test that holds it."""
+    assert PAGE.read_text("utf-8") == page()
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")

@@ -54,9 +54,12 @@ def recorder(stack: Stack) -> Iterator[Recorder]:
         yield running
 
 
-@pytest.fixture
-def environment(stack: Stack, provider: Provider, tmp_path: Path) -> Callable[[str], dict]:
+@pytest.fixture(scope="session")
+def environment(
+    stack: Stack, provider: Provider, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], dict]:
     """The environment of an app by its name: where the provider is, and where telemetry goes."""
+    home = tmp_path_factory.mktemp("home")
 
     def of(name: str) -> dict[str, str]:
         return clean_environment() | {
@@ -68,7 +71,7 @@ def environment(stack: Stack, provider: Provider, tmp_path: Path) -> Callable[[s
             "OTEL_EXPORTER_OTLP_ENDPOINT": stack.otlp_http,
             "CENTSPAN_STREAM_USAGE_HOSTS": provider.url.removeprefix("http://"),
             "CENTSPAN_EXIT_TIMEOUT": "20",  # the machine may be busy; 2 s have a test elsewhere
-            "XDG_STATE_HOME": str(tmp_path / "state"),
+            "XDG_STATE_HOME": str(home),
         }
 
     return of

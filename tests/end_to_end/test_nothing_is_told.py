@@ -100,15 +100,17 @@ def everything_stored(stack):
 def test_a_canary_is_in_no_byte_sent_no_file_and_no_log(run_apps, app, stack, recorder, tmp_path):
     """Prompts, answers, tool arguments, users, headers and exceptions' messages stay in the app."""
     code = APP.replace("THE CANARY", CANARY)
-    env = {"OTEL_EXPORTER_OTLP_ENDPOINT": recorder.url}
+    state = tmp_path / "state"
+    env = {"OTEL_EXPORTER_OTLP_ENDPOINT": recorder.url, "XDG_STATE_HOME": str(state)}
     (ran,) = run_apps(app("private", code, env))
     assert len(stack.calls("private")) == CALLS
     said = {"stdout": ran.stdout.encode(), "stderr": ran.stderr.encode()}
     sent = {f"bytes sent {number}": each for number, each in enumerate(recorder.heard)}
-    state = {str(each): each.read_bytes() for each in (tmp_path / "state").rglob("*.*")}
+    kept = {str(each): each.read_bytes() for each in state.rglob("*.*")}
+    assert kept  # the key of the fingerprints
     log = {"the stack's log": stack.log.read_bytes()}
     stored = everything_stored(stack)
-    assert places(CANARY, sent | stored | said | state | log) == []
+    assert places(CANARY, sent | stored | said | kept | log) == []
     assert places("a-task", sent)  # what may leave is found by the same search
     assert places("a-task", stored)
     assert "refused" not in ran.stderr

@@ -67,15 +67,17 @@ import centspan.auto, sys, threading
 from centspan.instrumentation import provider
 from centspan.instrumentation.exit import flush
 provider.prepare()
+sought = set()
 class Spy:
     def find_spec(self, name, path=None, target=None):
         if threading.current_thread() is not threading.main_thread():
-            print(name)
+            sought.add(name)
 sys.meta_path.insert(0, Spy())
 provider.tracer().start_span("chat", attributes={"gen_ai.operation.name": "chat"}).end()
 assert flush(20)
+print(*(sought & set(sys.modules)))  # looking whether there is a module is no import
 """
     for endpoint in (otlp_sink.endpoint, otlp_sink.endpoint.replace("127.0.0.1", "localhost")):
         result = run_python(code, {"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint})
-        assert (result.returncode, result.stdout) == (0, ""), result.stderr
+        assert (result.returncode, result.stdout) == (0, "\n"), result.stderr
     assert len(otlp_sink.spans()) == 2

@@ -4,6 +4,7 @@ import logging
 import os
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any, Final
@@ -26,6 +27,11 @@ _SDK_SAMPLERS: Final = (
     "parentbased_always_off",
     "traceidratio",
     "parentbased_traceidratio",
+)
+_AT_FIRST_REQUEST: Final = (
+    "netrc",  # by requests
+    "urllib3.contrib.hface.protocols.http1",  # by urllib3-future, which niquests puts in urllib3's place
+    "urllib3.contrib.hface.protocols.http2",
 )
 
 
@@ -62,7 +68,9 @@ def preload() -> None:
     for destination in destinations():
         if destination.survives_forks:
             destination.make().shutdown()
-    import_module("netrc")  # which requests asks for at its first request
+    for name in _AT_FIRST_REQUEST:
+        with suppress(ImportError):
+            import_module(name)
     "localhost".encode("idna")  # as every look-up of a host name does
 
 
