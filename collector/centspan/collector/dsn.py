@@ -47,10 +47,15 @@ def connect(dsn: str | None = None, *, create_database: bool = False) -> Client:
     `create_database` makes a missing database (or data directory): migrations pass it.
     Raises CentspanError for a DSN that cannot be read and a store that does not answer.
     """
-    target = parse(dsn or os.environ.get("CENTSPAN_DSN") or DEFAULT_DSN)
+    target = chosen(dsn)
     if target.interface == "chdb":
         return _embedded(target, create_database)
     return _served(target, create_database)
+
+
+def chosen(dsn: str | None = None) -> Target:
+    """What `connect` would connect to; as text it can be shown, for it has no password."""
+    return parse(dsn or os.environ.get("CENTSPAN_DSN") or DEFAULT_DSN)
 
 
 def parse(dsn: str) -> Target:

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from centspan.instrumentation.errors import CentspanError
 
-COMMANDS = ("up", "demo", "migrate", "report", "roll", "prices")
+COMMANDS = ("up", "demo", "migrate", "report", "roll", "prices", "doctor")
 """Every command, in the order of `--help`; each is a module here with `add` and `run`."""
 
 EPILOG = """\

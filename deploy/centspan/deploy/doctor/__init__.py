@@ -1,0 +1,1 @@
+"""What `centspan doctor` asks, concludes and shows."""
