@@ -9,9 +9,6 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from queue import Empty, SimpleQueue
 from typing import Final
 
 from opentelemetry import context
@@ -22,21 +19,13 @@ from centspan.instrumentation.export_attempt import ExportAttempt
 from centspan.instrumentation.exporters import Destination
 from centspan.instrumentation.guard import swallow
 from centspan.instrumentation.quiet_exceptions import quiet
+from centspan.instrumentation.span_queue import Mark, SpanQueue
 from centspan.instrumentation.terminated import may_end_unsaid
 
 PAUSES: Final = (1.0, 2.0, 4.0, 8.0)
 """Seconds between the attempts to send a batch; after the last attempt it is dropped."""
 PROMPT_SECONDS: Final = 1.0
 PROMPT_AGAIN: Final = 30.0
-
-
-@dataclass(slots=True)
-class _Flush:
-    """A mark in the queue: tell when all before it is done."""
-
-    close: bool = False
-    taken: bool = False
-    done: threading.Event = field(default_factory=threading.Event)
 
 
 class Sender(SpanProcessor):
@@ -57,8 +46,7 @@ class Sender(SpanProcessor):
 
     def start_anew(self) -> None:
         """Forget queue and thread, as a forked child must: the parent sends what was queued."""
-        # SimpleQueue.put is re-entrant: the garbage collector may end a span inside on_end.
-        self._queue: SimpleQueue[ReadableSpan | _Flush] = SimpleQueue()
+        self._queue = SpanQueue()
         self._starting = threading.Lock()
         self._leaving = threading.Event()
         self._worker: threading.Thread | None = None
@@ -70,7 +58,7 @@ class Sender(SpanProcessor):
         """Queue a sampled span; takes about a microsecond."""
         if span.context is None or not span.context.trace_flags.sampled:
             return
-        if self._queue.qsize() >= self._limit:
+        if len(self._queue) >= self._limit:
             health.dropped("queue_full", 1)
             return
         self._queue.put(quiet(span))
@@ -81,7 +69,7 @@ class Sender(SpanProcessor):
 
     def force_flush(self, timeout_millis: int = 30000) -> bool:
         """Wait until all spans queued so far were sent or given up; False after the timeout."""
-        return self._flush(timeout_millis / 1000, _Flush())
+        return self._flush(timeout_millis / 1000, Mark())
 
     def shutdown(self) -> None:
         """Send what is queued, for at most CENTSPAN_EXIT_TIMEOUT; later spans go out one by one."""
@@ -90,9 +78,9 @@ class Sender(SpanProcessor):
     def leave(self, seconds: float) -> None:
         """As `shutdown`, in at most `seconds`; spans not sent by then are counted as dropped."""
         self._leaving.set()
-        mark = _Flush(close=True)
+        mark = Mark(close=True)
         self._prompt = sent = self._flush(max(0.0, seconds), mark)
-        lost = self._in_flight + self._queue.qsize() - (not mark.taken)
+        lost = self._in_flight + len(self._queue) - (not mark.taken)
         if not sent and lost > 0:
             health.dropped("at_exit", lost)
             health.not_arriving(self._destination.endpoint, f"{lost} spans lost at exit")
@@ -100,17 +88,17 @@ class Sender(SpanProcessor):
     def _send_now(self) -> None:
         """For processes that may end without notice; skipped for a while after a failure."""
         if sys.is_finalizing():  # the thread is gone
-            health.dropped("at_exit", self._queue.qsize())
+            health.dropped("at_exit", len(self._queue))
             self.start_anew()
-        elif not self._flush(PROMPT_SECONDS, _Flush()):
+        elif not self._flush(PROMPT_SECONDS, Mark()):
             self._prompt_from = time.monotonic() + PROMPT_AGAIN
 
-    def _flush(self, seconds: float, mark: _Flush) -> bool:
+    def _flush(self, seconds: float, mark: Mark) -> bool:
         if self._worker is None:
-            if self._queue.empty():
+            if not self._queue:
                 return True
             self._start()
-        self._queue.put(mark)
+        self._queue.put_mark(mark)
         return mark.done.wait(seconds)
 
     def _start(self) -> None:
@@ -137,15 +125,8 @@ class Sender(SpanProcessor):
             except Exception as error:  # noqa: BLE001 - the thread must live as long as the app
                 swallow("the sender", error)
 
-    def _turn(self, queue: SimpleQueue[ReadableSpan | _Flush], attempt: ExportAttempt) -> None:
-        batch: list[ReadableSpan] = []
-        mark = None
-        for item in _until(queue, self._delay, self._batch):
-            if isinstance(item, _Flush):
-                mark = item
-                mark.taken = True
-                break
-            batch.append(item)
+    def _turn(self, queue: SpanQueue, attempt: ExportAttempt) -> None:
+        batch, mark = queue.take(self._batch, self._delay)
         if batch:
             self._in_flight = len(batch)
             self._send(batch, attempt)
@@ -170,19 +151,6 @@ class Sender(SpanProcessor):
 def senders() -> tuple[Sender, ...]:
     """All senders of this process."""
     return tuple(_senders)
-
-
-def _until(
-    queue: SimpleQueue[ReadableSpan | _Flush], delay: float, most: int
-) -> Iterator[ReadableSpan | _Flush]:
-    """Wait for an item, then yield it and what else comes within `delay` seconds."""
-    yield queue.get()
-    end = time.monotonic() + delay
-    for _ in range(most - 1):
-        try:
-            yield queue.get(timeout=max(0.0, end - time.monotonic()))
-        except Empty:
-            return
 
 
 def _no_instrumentation() -> context.Context:
