@@ -152,6 +152,22 @@ def test_a_last_attempt_that_timed_out_may_have_been_billed(recorded):
     assert recorded.one()["centspan.attempts.unseen"] == 1
 
 
+def test_what_unseen_attempts_sent_is_measured_or_estimated(recorded):
+    """With an answer its prompt's tokens count for each attempt, else the prompt's characters."""
+    answered = begin(REQUEST)
+    answered.attempt_failed(None)
+    answered.attempt_failed(None)
+    answered.finish(ANSWER)
+    prompt = chat({"messages": [{"role": "user", "content": "x" * 4000}]})
+    lost = begin(Request("openai", "chat", "never-seen-before", fingerprint=prompt))
+    lost.attempt_failed(None)
+    lost.fail(TimeoutError())
+    begin(REQUEST).fail(TimeoutError())
+    sent = "centspan.attempts.unseen_input_tokens"
+    found = [span.attributes.get(sent) for span in recorded.all()]
+    assert found == [2 * 1000, 2 * 1000, None]
+
+
 @pytest.mark.parametrize(("cause", "served"), [("ReadTimeout", True), ("ConnectTimeout", False)])
 def test_the_cause_of_an_error_tells_whether_it_was_served(cause, served):
     """An `APIConnectionError` is judged by the transport's exception that caused it."""

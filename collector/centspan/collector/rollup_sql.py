@@ -35,10 +35,7 @@ COUNTS: tuple[tuple[str, str], ...] = (
 
 MEASURES: tuple[tuple[str, str], ...] = (
     *COUNTS,
-    (
-        "unseen_input_tokens",
-        f"toUInt64(round(sum(llm_calls.unseen_attempts * ({INPUT}) * weight)))",
-    ),
+    ("unseen_input_tokens", "toUInt64(round(sum(llm_calls.unseen_input_tokens * weight)))"),
     (
         "useful_output_tokens",
         "toUInt64(round(sumIf(llm_calls.output_tokens * weight, @useful)))",
@@ -70,7 +67,8 @@ def amount(price_id: str) -> str:
 def unseen(tokens: str) -> str:
     """What attempts that the app never saw answered cost at least: their input, none of it cached."""
     price = "dictGet('{database}.price_row', 'uncached_input', price_id)"
-    return f"if(price_id = 0, NULL, toUInt64({tokens}) * {price})"
+    unknown = f"price_id = 0 OR (unseen_attempts > 0 AND {tokens} = 0)"
+    return f"if({unknown}, NULL, toUInt64({tokens}) * {price})"
 
 
 def price_id(price_key: str, time: str) -> str:
@@ -86,7 +84,6 @@ def render() -> str:
         "@measure_columns": ",\n  ".join(f"{name} {_type(name)}" for name, _ in MEASURES),
         "@measures": ",\n  ".join(f"{expression} AS {name}" for name, expression in MEASURES),
         "@token_columns": ", ".join(UNIT_COLUMNS),
-        "@input": INPUT.replace("llm_calls.", ""),
         "@useful": "status = 'ok' AND NOT superseded AND @generates_text",
         "@generates_text": f"operation IN ({operations})",
     }

@@ -63,10 +63,12 @@ def end_attributes(request: Request, response: Response | None, course: Course) 
     _add_course(found, course)
     if response is None:
         found[names.USAGE_SOURCE] = NO_USAGE.source
+        _add_unseen(found, request, NO_USAGE, course.unseen_attempts)
         return found
     _add_answer(found, response)
     usage = _usage(request, response, failed=bool(course.error))
     _add_usage(found, usage)
+    _add_unseen(found, request, usage, course.unseen_attempts)
     found.update(_cost(request, response, usage))
     if request.fingerprint is not None and request.fingerprint.tools:
         found[names.TOOL_HASHES] = with_called(request.fingerprint.tools, response.tools_called)
@@ -90,14 +92,23 @@ def _add_course(found: Attributes, course: Course) -> None:
     if course.failed_attempts:
         found[names.ATTEMPTS] = course.failed_attempts + 1
         found[names.RESEND_COUNT] = course.failed_attempts
-    if course.unseen_attempts:
-        found[names.UNSEEN_ATTEMPTS] = course.unseen_attempts
     if course.error:
         found[names.ERROR_TYPE] = course.error
     if course.http_status is not None:
         found[names.HTTP_STATUS] = course.http_status
     if course.abandoned:
         found[names.ABANDONED] = True
+
+
+def _add_unseen(found: Attributes, request: Request, usage: Usage, attempts: int) -> None:
+    """Attempts without an answer, and the prompt's tokens that each of them sent."""
+    if not attempts:
+        return
+    found[names.UNSEEN_ATTEMPTS] = attempts
+    characters = request.fingerprint.characters if request.fingerprint is not None else 0
+    each = usage.total_input or estimate.input_tokens(request.model, characters)
+    if each:
+        found[names.UNSEEN_INPUT_TOKENS] = each * attempts
 
 
 def _add_answer(found: Attributes, response: Response) -> None:

@@ -37,12 +37,16 @@ def ratio(model: str) -> float:
     return _ratios.get(model, DEFAULT_RATIO)
 
 
+def input_tokens(model: str, characters: int) -> int:
+    """Estimate what a prompt of so many characters is in tokens of `model`."""
+    return round(characters * ratio(model))
+
+
 def estimate(model: str, usage: Usage, input_characters: int, output_characters: int) -> Usage:
     """Fill the counts that `usage` lacks; `source` is `estimated`, or `none` without any text."""
-    per_character = ratio(model)
     given = usage.total_input > 0
-    uncached = usage.uncached_input if given else round(input_characters * per_character)
-    output = usage.output or round(output_characters * per_character)
+    uncached = usage.uncached_input if given else input_tokens(model, input_characters)
+    output = usage.output or round(output_characters * ratio(model))
     if not (given or uncached or output):
         return usage
     return Usage(

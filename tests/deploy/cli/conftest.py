@@ -16,7 +16,7 @@ COLUMNS = [
 ]
 
 
-def span(number, model, *, feature="", tenant="", unseen=0, **usage):
+def span(number, model, *, feature="", tenant="", unseen=0, sent=0, **usage):
     """One call as a row of otel_traces; usage by the standard's names, cached tokens included."""
     attributes = {
         "gen_ai.operation.name": "chat",
@@ -28,6 +28,7 @@ def span(number, model, *, feature="", tenant="", unseen=0, **usage):
         **({"centspan.feature": feature} if feature else {}),
         **({"centspan.tenant": tenant} if tenant else {}),
         **({"centspan.attempts.unseen": str(unseen)} if unseen else {}),
+        **({"centspan.attempts.unseen_input_tokens": str(sent)} if sent else {}),
     }
     ids = (f"{number:032x}", f"{number:016x}")
     resource = {"service.name": "app"}
@@ -48,7 +49,7 @@ SPANS = (
         **{"cache_read.input": 600, "reasoning.output": 64},
     ),
     span(2, "gpt-4o-mini", feature="search", tenant="zen", unseen=2, input=1_000_000, output=0),
-    span(3, "gpt-4o-mini", input=1_000_000, output=0),
+    span(3, "gpt-4o-mini", unseen=1, sent=500_000, input=1_000_000, output=0),
     span(4, "nobody-knows-this-1", feature="lab", input=10, output=10),
 )
 

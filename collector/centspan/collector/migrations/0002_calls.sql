@@ -41,6 +41,7 @@ CREATE TABLE IF NOT EXISTS llm_calls{cluster} (
   abandoned UInt8,
   attempts UInt8,
   unseen_attempts UInt8,
+  unseen_input_tokens UInt32 CODEC(T64, ZSTD(1)),
   root_kind LowCardinality(String),
   uncached_input_tokens UInt32 CODEC(T64, ZSTD(1)),
   cache_read_tokens UInt32 CODEC(T64, ZSTD(1)),

@@ -59,6 +59,8 @@ SELECT
   toUInt8(greatest(1, toUInt8OrZero(a['centspan.attempts']),
     least(200, toUInt8OrZero(a['http.request.resend_count'])) + 1)) AS attempts,
   toUInt8OrZero(a['centspan.attempts.unseen']) AS unseen_attempts,
+  if(a['centspan.attempts.unseen_input_tokens'] != '', toUInt32OrZero(a['centspan.attempts.unseen_input_tokens']),
+    toUInt32(least(4294967295, unseen_attempts * whole_input))) AS unseen_input_tokens,
   a['centspan.root.kind'] AS root_kind,
   t.1 AS uncached_input_tokens,
   t.2 AS cache_read_tokens,

@@ -172,7 +172,7 @@ SELECT
   sumIf(weight, abandoned = 1) AS abandoned_calls,
   sumIf(weight, usage_status = 'inconsistent') AS inconsistent_calls,
   sum(llm_calls.unseen_attempts * weight) AS unseen_attempts,
-  toUInt64(round(sum(llm_calls.unseen_attempts * (llm_calls.uncached_input_tokens + llm_calls.cache_read_tokens + llm_calls.cache_write_5m_tokens + llm_calls.cache_write_1h_tokens + llm_calls.audio_input_tokens + llm_calls.image_input_tokens) * weight))) AS unseen_input_tokens,
+  toUInt64(round(sum(llm_calls.unseen_input_tokens * weight))) AS unseen_input_tokens,
   toUInt64(round(sumIf(llm_calls.output_tokens * weight, status = 'ok' AND NOT superseded AND operation IN ('chat', 'text_completion', 'generate_content')))) AS useful_output_tokens,
   toUInt64(round(sumIf((llm_calls.uncached_input_tokens + llm_calls.cache_read_tokens + llm_calls.cache_write_5m_tokens + llm_calls.cache_write_1h_tokens + llm_calls.audio_input_tokens + llm_calls.image_input_tokens + llm_calls.output_tokens + llm_calls.reasoning_tokens) * weight, operation IN ('chat', 'text_completion', 'generate_content')))) AS text_tokens,
   toUInt64(round(sum(llm_calls.uncached_input_tokens * weight))) AS uncached_input_tokens,
@@ -209,7 +209,7 @@ SELECT
   sumIf(weight, abandoned = 1) AS abandoned_calls,
   sumIf(weight, usage_status = 'inconsistent') AS inconsistent_calls,
   sum(llm_calls.unseen_attempts * weight) AS unseen_attempts,
-  toUInt64(round(sum(llm_calls.unseen_attempts * (llm_calls.uncached_input_tokens + llm_calls.cache_read_tokens + llm_calls.cache_write_5m_tokens + llm_calls.cache_write_1h_tokens + llm_calls.audio_input_tokens + llm_calls.image_input_tokens) * weight))) AS unseen_input_tokens,
+  toUInt64(round(sum(llm_calls.unseen_input_tokens * weight))) AS unseen_input_tokens,
   toUInt64(round(sumIf(llm_calls.output_tokens * weight, status = 'ok' AND NOT superseded AND operation IN ('chat', 'text_completion', 'generate_content')))) AS useful_output_tokens,
   toUInt64(round(sumIf((llm_calls.uncached_input_tokens + llm_calls.cache_read_tokens + llm_calls.cache_write_5m_tokens + llm_calls.cache_write_1h_tokens + llm_calls.audio_input_tokens + llm_calls.image_input_tokens + llm_calls.output_tokens + llm_calls.reasoning_tokens) * weight, operation IN ('chat', 'text_completion', 'generate_content')))) AS text_tokens,
   toUInt64(round(sum(llm_calls.uncached_input_tokens * weight))) AS uncached_input_tokens,
@@ -244,7 +244,7 @@ SELECT
   sumIf(weight, abandoned = 1) AS abandoned_calls,
   sumIf(weight, usage_status = 'inconsistent') AS inconsistent_calls,
   sum(llm_calls.unseen_attempts * weight) AS unseen_attempts,
-  toUInt64(round(sum(llm_calls.unseen_attempts * (llm_calls.uncached_input_tokens + llm_calls.cache_read_tokens + llm_calls.cache_write_5m_tokens + llm_calls.cache_write_1h_tokens + llm_calls.audio_input_tokens + llm_calls.image_input_tokens) * weight))) AS unseen_input_tokens,
+  toUInt64(round(sum(llm_calls.unseen_input_tokens * weight))) AS unseen_input_tokens,
   toUInt64(round(sumIf(llm_calls.output_tokens * weight, status = 'ok' AND NOT superseded AND operation IN ('chat', 'text_completion', 'generate_content')))) AS useful_output_tokens,
   toUInt64(round(sumIf((llm_calls.uncached_input_tokens + llm_calls.cache_read_tokens + llm_calls.cache_write_5m_tokens + llm_calls.cache_write_1h_tokens + llm_calls.audio_input_tokens + llm_calls.image_input_tokens + llm_calls.output_tokens + llm_calls.reasoning_tokens) * weight, operation IN ('chat', 'text_completion', 'generate_content')))) AS text_tokens,
   toUInt64(round(sum(llm_calls.uncached_input_tokens * weight))) AS uncached_input_tokens,
@@ -275,7 +275,7 @@ SELECT *,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + web_searches * dictGet('{database}.price_row', 'web_searches', price_id) + requests * dictGet('{database}.price_row', 'requests', price_id)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), recorded_usd, list_usd)
     AS effective_usd,
-  if(price_id = 0, NULL, toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
+  if(price_id = 0 OR (unseen_attempts > 0 AND unseen_input_tokens = 0), NULL, toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
 FROM (
   SELECT * EXCEPT (version) FROM spend_1h
   WHERE (hour, version) IN (SELECT hour, standing FROM hour_states WHERE NOT dirty)
@@ -290,7 +290,7 @@ SELECT *,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + web_searches * dictGet('{database}.price_row', 'web_searches', price_id) + requests * dictGet('{database}.price_row', 'requests', price_id)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), recorded_usd, list_usd)
     AS effective_usd,
-  if(price_id = 0, NULL, toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
+  if(price_id = 0 OR (unseen_attempts > 0 AND unseen_input_tokens = 0), NULL, toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
 FROM (
   SELECT * EXCEPT (version) FROM tenant_spend_1h
   WHERE (hour, version) IN (SELECT hour, standing FROM hour_states WHERE NOT dirty)
@@ -317,7 +317,7 @@ SELECT *,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + web_searches * dictGet('{database}.price_row', 'web_searches', price_id) + requests * dictGet('{database}.price_row', 'requests', price_id)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), recorded_usd, list_usd)
     AS effective_usd,
-  if(price_id = 0, NULL, toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
+  if(price_id = 0 OR (unseen_attempts > 0 AND unseen_input_tokens = 0), NULL, toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
 FROM (
   SELECT * EXCEPT (version) FROM user_spend_1d
   WHERE (day, version) IN (SELECT day, standing FROM day_states WHERE NOT is_dirty AND standing > newest_hour)
@@ -343,7 +343,7 @@ SELECT
   if(task_id = '', '', dictGet('{database}.task_outcome', 'outcome', tuple(task_id))) AS task_outcome,
   prompt_version, purpose, provider, model, request_model, operation, service_tier, context_band,
   stream, has_tools, temperature, max_tokens, status, error_type, http_status, finish_reason,
-  abandoned, superseded, is_retry, attempts, unseen_attempts,
+  abandoned, superseded, is_retry, attempts, unseen_attempts, unseen_input_tokens,
   duration_us / 1e3 AS duration_ms, time_to_first_token_us / 1e3 AS time_to_first_token_ms,
   root_kind,
   uncached_input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, image_input_tokens, image_output_tokens, web_searches, requests,
@@ -357,7 +357,7 @@ SELECT
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + web_searches * dictGet('{database}.price_row', 'web_searches', price_id) + requests * dictGet('{database}.price_row', 'requests', price_id)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), toDecimal128(recorded_usd, 18), list_usd)
     AS effective_usd,
-  if(price_id = 0, NULL, toUInt64(unseen_attempts * (uncached_input_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens + audio_input_tokens + image_input_tokens)) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd,
+  if(price_id = 0 OR (unseen_attempts > 0 AND unseen_input_tokens = 0), NULL, toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd,
   scope, received_at, price_key, dictGet('{database}.price_at', 'price_id', price_key, toDateTime(started_at, 'UTC')) AS price_id
 FROM llm_calls FINAL
 SETTINGS do_not_merge_across_partitions_select_final = 1;

@@ -202,7 +202,7 @@ SELECT
   if(task_id = '', '', dictGet('{database}.task_outcome', 'outcome', tuple(task_id))) AS task_outcome,
   prompt_version, purpose, provider, model, request_model, operation, service_tier, context_band,
   stream, has_tools, temperature, max_tokens, status, error_type, http_status, finish_reason,
-  abandoned, superseded, is_retry, attempts, unseen_attempts,
+  abandoned, superseded, is_retry, attempts, unseen_attempts, unseen_input_tokens,
   duration_us / 1e3 AS duration_ms, time_to_first_token_us / 1e3 AS time_to_first_token_ms,
   root_kind,
   @token_columns,
@@ -216,7 +216,7 @@ SELECT
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, @amount(price_id)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), toDecimal128(recorded_usd, 18), list_usd)
     AS effective_usd,
-  @unseen(unseen_attempts * (@input)) AS unseen_estimate_usd,
+  @unseen(unseen_input_tokens) AS unseen_estimate_usd,
   scope, received_at, price_key, @price_id(price_key, toDateTime(started_at, 'UTC')) AS price_id
 FROM llm_calls FINAL
 SETTINGS do_not_merge_across_partitions_select_final = 1;
