@@ -19,7 +19,11 @@ _TIMES: Final = Struct("<cQcQ").pack
 _FLAGS: Final = Struct("<2sI").pack
 _BYTE: Final = tuple(bytes((n,)) for n in range(128))
 _INT64: Final = 1 << 63
-_SHORT: Final = 32
+_SHORT: Final = 126
+_SHORT_HEADS: Final = tuple(bytes((n + 2, 0x0A, n)) for n in range(_SHORT))
+"""What stands before the bytes of a short text: size of the value, tag and size of the text."""
+_SMALL: Final = tuple(bytes((2, 0x18, n)) for n in range(128))
+"""Small whole numbers, with the size of the value."""
 
 
 def encode(spans: Sequence[ReadableSpan]) -> bytes:
@@ -100,21 +104,24 @@ def _attributes(tag: bytes, attributes: Mapping[str, Any]) -> list[bytes]:
     copy = getattr(attributes, "copy", None)  # a plain dict: the SDK's own iterates in Python
     out: list[bytes] = []
     for name, value in (copy() if copy else attributes).items():
-        pair = (
-            _word(name, value) if type(value) is str and len(value) < _SHORT else _pair(name, value)
-        )
-        out += (tag, _varint(len(pair)), pair)
+        key, kind = _key(name), type(value)
+        if kind is str:
+            head, data = _head_and_data(value)
+            size = len(key) + len(head) + len(data)
+            out += (tag, _BYTE[size] if size < 128 else _varint(size), key, head, data)
+        else:
+            data = _SMALL[value] if kind is int and 0 <= value < 128 else _sized(_value(value))
+            out += (tag, _varint(len(key) + len(data)), key, data)
     return out
 
 
-@lru_cache(maxsize=4096)
-def _word(name: str, value: str) -> bytes:
-    """Most words of a process' spans are the same few."""
-    return _pair(name, value)
-
-
-def _pair(name: str, value: Any) -> bytes:
-    return _key(name) + _field(b"\x12", _value(value))
+def _head_and_data(text: str) -> tuple[bytes, bytes]:
+    data = text.encode("utf-8", "replace")
+    size = len(data)
+    if size < _SHORT:
+        return _SHORT_HEADS[size], data
+    length = _varint(size)
+    return _varint(1 + len(length) + size) + b"\x0a" + length, data
 
 
 def _value(value: Any) -> bytes:
@@ -140,7 +147,12 @@ def _value(value: Any) -> bytes:
 
 @lru_cache(maxsize=1024)
 def _key(name: str) -> bytes:
-    return _text(b"\x0a", name)
+    """The name, and the tag of the value that follows."""
+    return _text(b"\x0a", name) + b"\x12"
+
+
+def _sized(data: bytes) -> bytes:
+    return _varint(len(data)) + data
 
 
 def _text(tag: bytes, text: str) -> bytes:
