@@ -12,7 +12,7 @@ from centspan.instrumentation.pricing import build, cost_attributes, cost_given
 from centspan.instrumentation.pricing.buckets import USED as USED_PRICES
 from centspan.instrumentation.pricing.listing import find
 from centspan.instrumentation.pricing.names import candidate_names, provider_id
-from centspan.instrumentation.pricing.tariff import PRICED
+from centspan.instrumentation.pricing.tariff import DIGITS, PRICED
 from centspan.instrumentation.usage import NO_USAGE, Usage
 
 USED = Usage(uncached_input=400, cache_read=600, output=136, reasoning=64)
@@ -176,7 +176,7 @@ def differences(provider, model):
             theirs = model.calc_price(in_source(usage), provider, genai_request_timestamp=moment)
             prices = listed.prices(usage.total_input, moment)
             ours = sum(p * getattr(usage, b) for p, b in zip(prices, PRICED, strict=True))
-            if ours != theirs.total_price:
+            if Decimal(ours).scaleb(-DIGITS) != theirs.total_price:
                 yield provider.id, model.id, moment, total, ours, theirs.total_price
 
 

@@ -9,10 +9,10 @@ from opentelemetry.util.types import AttributeValue
 
 from centspan.instrumentation import attributes as attribute
 from centspan.instrumentation.pricing.listing import find
-from centspan.instrumentation.pricing.tariff import PRICED
+from centspan.instrumentation.pricing.tariff import DIGITS, PRICED
 from centspan.instrumentation.usage import Usage
 
-_ZERO: Final = Decimal(0)
+_USD: Final = 10**DIGITS
 _INPUT: Final = {"uncached_input", "audio_input", "image_input"}
 _CACHE: Final = {"cache_read", "cache_write_5m", "cache_write_1h"}
 _OUTPUT: Final = {"output", "reasoning", "audio_output", "image_output"}
@@ -42,20 +42,24 @@ def cost_attributes(
     if prices is None:
         return {}
     counts: tuple[int, ...] = _counts(usage)
-    amount = sum([prices[i] * counts[i] for i in _UNITS if counts[i]], _ZERO)
+    amount = sum([prices[i] * counts[i] for i in _UNITS])
     shares: dict[str, AttributeValue] = {}
     for name, places in _SHARES:
         if costs := [prices[i] * counts[i] for i in places if counts[i]]:
-            share = sum(costs, _ZERO)
-            shares[name] = float(share)
+            share = sum(costs)
+            shares[name] = share / _USD
             amount += share
-    return {**cost_given(amount), **shares}
+    return {**_amount(amount / _USD), **shares}
 
 
 def cost_given(amount: Decimal) -> dict[str, AttributeValue]:
     """The cost attributes of an amount in USD that the app or we ourselves computed."""
+    return _amount(float(amount))
+
+
+def _amount(usd: float) -> dict[str, AttributeValue]:
     return {
-        attribute.COST_AMOUNT: float(amount),
+        attribute.COST_AMOUNT: usd,
         attribute.COST_CURRENCY: "USD",
         attribute.COST_SOURCE: "client",
     }

@@ -9,8 +9,10 @@ from centspan.instrumentation.attributes import BUCKETS, UNITS
 from centspan.instrumentation.pricing.buckets import BROADER, PER
 
 PRICED: Final = BUCKETS + UNITS
-Prices = tuple[Decimal, ...]
-"""USD per token or unit, in the order of `PRICED`."""
+DIGITS: Final = 24
+"""Prices are whole numbers of 1e-24 USD: exact, and far quicker than decimals."""
+Prices = tuple[int, ...]
+"""Price of a token or unit, in the order of `PRICED`."""
 When = date | tuple[time, time] | None
 
 
@@ -73,10 +75,10 @@ def _prices(listed: dict[str, Any], start: int) -> Prices:
     return tuple(_price(listed, BROADER[bucket], start) for bucket in PRICED)
 
 
-def _price(listed: dict[str, Any], names: tuple[str, ...], start: int) -> Decimal:
+def _price(listed: dict[str, Any], names: tuple[str, ...], start: int) -> int:
     for name in names:
         if (price := listed.get(name)) is not None:
             if isinstance(price, list):
                 price = next((p for edge, p in reversed(price[1:]) if edge <= start), price[0])
-            return Decimal(price).scaleb(-PER[name.rpartition("_")[2]])
-    return Decimal(0)
+            return int(Decimal(price).scaleb(DIGITS - PER[name.rpartition("_")[2]]))
+    return 0
