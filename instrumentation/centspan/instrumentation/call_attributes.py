@@ -1,6 +1,5 @@
 """The attributes of a call's span: those it starts with, and those its end adds."""
 
-from dataclasses import replace
 from operator import attrgetter
 from typing import Final
 
@@ -130,7 +129,7 @@ def _usage(request: Request, response: Response, *, failed: bool) -> Usage:
     """The reported usage, learnt from; else an estimate, for a failed call only if it answered."""
     usage, fingerprint = response.usage, request.fingerprint
     if request.provider in _BILLED_BY_REQUEST and not failed and not usage.requests:
-        usage = replace(usage, requests=1)
+        usage = usage._replace(requests=1)
     characters = fingerprint.characters if fingerprint is not None else 0
     if usage.source == "provider":
         if characters and not (usage.audio_input or usage.image_input):

@@ -1,6 +1,5 @@
 """What is known of a call: before it leaves, when it is answered, and how it went. No text."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -8,8 +7,7 @@ from centspan.instrumentation.fingerprint import Fingerprint
 from centspan.instrumentation.usage import NO_USAGE, Usage
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What is known before the request leaves; no prompt text in it.
 
     `user` is the app's raw end-user id: only a keyed hash of it leaves the process.
@@ -29,8 +27,7 @@ class Request:
     fingerprint: Fingerprint | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """What the provider answered; no answer text in it.
 
     `usage` is `NO_USAGE` where the provider gave none: it is then estimated from the

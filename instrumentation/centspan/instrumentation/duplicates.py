@@ -1,15 +1,13 @@
 """One call, two spans: which of them carries the call when two instrumentations saw it."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from threading import RLock
-from typing import Final
+from typing import Final, NamedTuple
 
 REMEMBERED: Final = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """The span that first ended with a response id; times in nanoseconds since the epoch."""
 
     scope: str

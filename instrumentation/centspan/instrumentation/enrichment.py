@@ -22,6 +22,11 @@ _COUNTED: Final[dict[str, str]] = {
 """Field of `Usage` → attribute."""
 
 
+def ours(span: Any) -> bool:
+    """Say whether we made the span ourselves, and ended its call: nothing is missing in it."""
+    return names.USAGE_SOURCE in span.attributes
+
+
 def says_llm(attributes: Mapping[str, AttributeValue] | None) -> bool:
     """Say at little cost whether any attribute is of an LLM vocabulary."""
     if attributes:
@@ -34,10 +39,10 @@ def says_llm(attributes: Mapping[str, AttributeValue] | None) -> bool:
 def what_is_missing(span: Any, context: Context) -> dict[str, AttributeValue]:
     """Buckets, cost, labels, root and weight of a call, without what the span says itself.
 
-    `context` is the one the span began in. Empty for our own spans and for spans that are no call.
+    `context` is the one the span began in. Empty for spans that are no call.
     """
     attributes: Mapping[str, AttributeValue] = span.attributes
-    if names.USAGE_SOURCE in attributes or not is_llm_call(attributes):
+    if not is_llm_call(attributes):
         return {}
     usage = read_usage(attributes, span.instrumentation_scope.name)
     found = {

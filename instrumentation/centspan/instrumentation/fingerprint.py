@@ -7,7 +7,7 @@ without consuming iterators, never change it and never raise: None where it cann
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from centspan.instrumentation.canonical import FIELD, MESSAGE, write_message, write_value
 from centspan.instrumentation.fingerprint_key import fingerprint_key
@@ -31,8 +31,7 @@ from centspan.instrumentation.sections import marked_characters
 _SYSTEM_ROLES: Final = frozenset({"system", "developer"})
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """Values of the fingerprint attributes, in their attribute spelling.
 
     `tools` is `hash:characters:called` joined by `,`, with `called` 0 until `with_called`

@@ -15,7 +15,7 @@ from opentelemetry.util.types import AttributeValue
 
 from centspan.instrumentation import attributes as names
 from centspan.instrumentation.duplicates import Duplicates, Seen
-from centspan.instrumentation.enrichment import says_llm, what_is_missing
+from centspan.instrumentation.enrichment import ours, says_llm, what_is_missing
 from centspan.instrumentation.guard import swallow
 
 _NEVER_CALLS: Final = (SpanKind.SERVER, SpanKind.CONSUMER, SpanKind.PRODUCER)
@@ -50,7 +50,7 @@ class Enricher(SpanProcessor):
         def complete_and_end(end_time: int | None = None) -> None:
             vars(span).pop("end", None)  # no reference cycle: the span is freed at once
             try:
-                if span.is_recording() and says_llm(span.attributes):
+                if span.is_recording() and (ours(span) or says_llm(span.attributes)):
                     if forks != _forks:  # forked inside the call: the parent ends it
                         return
                     self._complete(span, context, end_time)
@@ -65,7 +65,7 @@ class Enricher(SpanProcessor):
         return True
 
     def _complete(self, span: Any, context: Context, end_time: int | None) -> None:
-        added = what_is_missing(span, context)
+        added = {} if ours(span) else what_is_missing(span, context)
         first = self._first_seen(span, end_time)
         if first is not None:
             added = {name: value for name, value in added.items() if name not in _COSTS}

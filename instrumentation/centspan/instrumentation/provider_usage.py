@@ -6,7 +6,6 @@ reported and `status` is `inconsistent`.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from centspan.instrumentation import attributes as names
@@ -116,8 +115,8 @@ def _usage(
     )
     searches, requests = counts.get("web_searches", 0), counts.get("requests", 0)
     if searches or requests:
-        usage = replace(usage, web_searches=searches, requests=requests)
-    return replace(usage, status="inconsistent") if broken else usage
+        usage = usage._replace(web_searches=searches, requests=requests)
+    return usage._replace(status="inconsistent") if broken else usage
 
 
 def _read(reported: Any, dialect: Dialect) -> Counts:

@@ -1,7 +1,6 @@
 """What a call used: tokens in exclusive buckets."""
 
-from dataclasses import dataclass, fields
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from centspan.instrumentation.attributes import BUCKETS
 
@@ -9,8 +8,7 @@ UsageSource = Literal["provider", "estimated", "none"]
 UsageStatus = Literal["ok", "inconsistent"]
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(NamedTuple):
     """Tokens of one call; every token stands in exactly one bucket.
 
     `output` excludes `reasoning`; `uncached_input` excludes cached, audio and image input.
@@ -52,4 +50,4 @@ class Usage:
 
 
 NO_USAGE = Usage(source="none")
-assert tuple(f.name for f in fields(Usage))[: len(BUCKETS)] == BUCKETS
+assert Usage._fields[: len(BUCKETS)] == BUCKETS

@@ -1,6 +1,5 @@
 """Answers of Anthropic's messages, from whichever platform they come."""
 
-from dataclasses import replace
 from typing import Any, Final
 
 from centspan.instrumentation.attributes import BUCKETS, UNITS
@@ -127,11 +126,11 @@ def _usage(reported: dict[str, Any]) -> Usage:
 
 def _sum(one: Usage, other: Usage) -> Usage:
     counts = {name: getattr(one, name) + getattr(other, name) for name in _COUNTS}
-    return replace(one, **counts)
+    return one._replace(**counts)
 
 
 def _unfinished(reported: dict[str, Any]) -> Usage:
     """Return the input that `message_start` reported; its output count is a placeholder."""
     if not reported:
         return NO_USAGE
-    return replace(anthropic_usage(reported | {"output_tokens": 0}), source="estimated")
+    return anthropic_usage(reported | {"output_tokens": 0})._replace(source="estimated")

@@ -1,7 +1,6 @@
 """Answers of Amazon Bedrock: converse in one shape for all models, invoke in each model's own."""
 
 import json
-from dataclasses import replace
 from typing import Any, Final
 
 from centspan.instrumentation.call import Response
@@ -134,4 +133,4 @@ class InvokeFold:
         found = self._message.response()
         if found.usage is not NO_USAGE and found.usage.source == "provider":
             return found
-        return replace(found, usage=_usage(self._counted) if self._counted else found.usage)
+        return found._replace(usage=_usage(self._counted) if self._counted else found.usage)
