@@ -1,4 +1,4 @@
-"""Retries inside an SDK: a function that sends once, or one that says how long to wait."""
+"""Retries inside an SDK: a function that sends once, is given one, or says how long to wait."""
 
 import functools
 import inspect
@@ -37,6 +37,21 @@ def count_waits(owner: Any, name: str, cause: Callable[..., Any]) -> None:
 
     setattr(wait, _MARK, original)
     setattr(owner, name, wait)
+
+
+def count_resends(owner: Any, name: str) -> None:
+    """Wrap a function that calls its first argument, which sends once, until that succeeds."""
+    original = getattr(owner, name, None)
+    if original is None or hasattr(original, _MARK):
+        return
+
+    @functools.wraps(original)
+    def resend(send: Any, *args: Any, **kwargs: Any) -> Any:
+        count = _async_counting if inspect.iscoroutinefunction(send) else _counting
+        return original(count(send), *args, **kwargs)
+
+    setattr(resend, _MARK, original)
+    setattr(owner, name, resend)
 
 
 def _counting(original: Any) -> Any:

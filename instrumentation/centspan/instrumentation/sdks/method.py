@@ -148,6 +148,8 @@ def http_status(error: BaseException) -> int | None:
     answer = getattr(error, "response", None)
     if isinstance(answer, dict):  # botocore
         found.append(answer.get("ResponseMetadata", {}).get("HTTPStatusCode"))
+    else:
+        found.append(getattr(answer, "status_code", None))
     return next((status for status in found if isinstance(status, int)), None)
 
 

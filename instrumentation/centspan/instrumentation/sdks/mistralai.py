@@ -1,6 +1,6 @@
-"""Mistral's SDK from 3: chat, agents, fill-in-the-middle, embeddings.
+"""Mistral's SDK, 1 and 3: chat, agents, fill-in-the-middle, embeddings.
 
-Its own telemetry is off unless the app turns it on; where it does, the SDK's spans stand.
+From 3 all of it lives in `mistralai.client`. Its own telemetry is off unless the app turns it on; where it does, the SDK's spans stand.
 """
 
 import functools
@@ -15,7 +15,7 @@ from opentelemetry import trace
 
 from centspan.instrumentation import fingerprint, provider
 from centspan.instrumentation.call import Request, Response
-from centspan.instrumentation.sdks.attempts import count_waits
+from centspan.instrumentation.sdks.attempts import count_resends, count_waits
 from centspan.instrumentation.sdks.ending import Ending
 from centspan.instrumentation.sdks.method import Method, answer_or_stream, wrap_methods
 from centspan.instrumentation.sdks.openai_chat import ChatFold, read_chat
@@ -32,7 +32,13 @@ def instrument(module: ModuleType) -> None:
     for name, methods in _RESOURCES:
         if module.__name__.endswith("." + name.lower()):
             wrap_methods(getattr(module, name), methods)
-    count_waits(import_module("mistralai.client.utils.retries"), "_get_sleep_interval", _retried)
+    package = module.__name__.rpartition(".")[0]
+    retries = import_module(f"{package}.utils.retries")
+    if hasattr(retries, "_get_sleep_interval"):
+        count_waits(retries, "_get_sleep_interval", _retried)
+    else:
+        for name in ("retry_with_backoff", "retry_with_backoff_async"):
+            count_resends(retries, name)
 
 
 def _retried(error: BaseException, *args: Any, **kwargs: Any) -> Any:

@@ -74,6 +74,11 @@ class FakeLLM:
         """Plan what the next requests get, one each."""
         self._planned.extend(scenarios)
 
+    def forget(self) -> None:
+        """Drop what was planned and what was seen."""
+        self._planned.clear()
+        self.requests.clear()
+
     def next(self) -> Scenario:
         """The scenario of the request that just came."""
         return self._planned.popleft() if self._planned else self.default

@@ -1,0 +1,18 @@
+"""Every SDK of the matrix, and in which generations it is measured."""
+
+from matrix.anthropic_column import ANTHROPIC
+from matrix.bedrock_column import BEDROCK
+from matrix.case import Column
+from matrix.cohere_column import COHERE
+from matrix.google_column import GOOGLE
+from matrix.groq_column import GROQ
+from matrix.mistral_column import MISTRAL, MISTRAL_1
+from matrix.ollama_column import OLLAMA
+from matrix.openai_column import OPENAI
+
+GENERATIONS: dict[str, tuple[Column, ...]] = {
+    "newest": (OPENAI, ANTHROPIC, GOOGLE, BEDROCK, MISTRAL, COHERE, GROQ, OLLAMA),
+    "previous": (OPENAI, ANTHROPIC, GOOGLE, COHERE),
+    "oldest": (OPENAI, ANTHROPIC, GOOGLE, MISTRAL_1, COHERE, GROQ, OLLAMA),
+}
+"""Generation → columns; `newest` is this project's own environment."""
