@@ -1,0 +1,265 @@
+"""The two OTLP ports under fire: what they accept must be in the store, or refused with a reason."""
+
+import gzip
+import http.client
+import json
+import os
+import random
+import threading
+import time
+import zlib
+from collections.abc import Callable
+
+import grpc
+import zstandard
+from barrage import Outcome
+from garble import Garble
+from google.protobuf.json_format import MessageToDict
+from odd_http import raw_requests, send
+from odd_http2 import EXPORT, raw_calls
+from odd_spans import OddSpans, plain
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
+    ExportTraceServiceRequest,
+    ExportTraceServiceResponse,
+)
+from running import Stack
+
+from centspan.collector.receiver.variants import LENIENT
+
+PROTOBUF, JSON = "application/x-protobuf", "application/json"
+TRACES = "/v1/traces"
+REFUSALS = (400, 413, 415, 429, 503)
+GRPC_REFUSALS = frozenset(
+    {
+        *(grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.RESOURCE_EXHAUSTED),
+        *(grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.UNIMPLEMENTED),
+    }
+)
+_OPTIONS = (("grpc.use_local_subchannel_pool", 1), ("grpc.max_metadata_size", 1 << 20))
+
+
+class OtlpTarget:
+    """What both have in common: the count of spans that must be stored."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.good_sent = 0
+        self.accepted = 0
+        self._lock = threading.Lock()
+        self._seen: set[bytes] = set()
+        # What the store keeps of old spans, and how long, is not in question here.
+        for table in ("otel_traces", "otel_logs"):
+            stack.query(f"ALTER TABLE {table} REMOVE TTL")
+
+    def count(self, body: bytes, spans: int, refused: int) -> None:
+        """Remember that a request was accepted; one sent before counts once."""
+        with self._lock:
+            if body not in self._seen:
+                self._seen.add(body)
+                self.accepted += spans - refused
+
+    def counted_good(self) -> None:
+        """Remember a good request of one span."""
+        with self._lock:
+            self.good_sent += 1
+            self.accepted += 1
+
+    def watch(self) -> None:
+        """Look at the memory."""
+        self.stack.watch()
+
+    def settle(self) -> list[str]:
+        """Compare what was accepted with what is stored."""
+        sql = "SELECT countIf(ServiceName = 'good'), countIf(ServiceName != 'unsure') FROM otel_traces"
+        good, stored = self.stack.query(sql)[0]
+        problems: list[str] = []
+        if good != self.good_sent:
+            problems.append(f"{self.good_sent} good spans sent, {good} stored")
+        if stored != self.accepted:
+            problems.append(f"{self.accepted} spans accepted, {stored} stored")
+        return problems
+
+
+class OtlpHttp(OtlpTarget):
+    """OTLP over HTTP: hostile payloads, and hostile HTTP."""
+
+    def bad(self, dice: random.Random) -> Outcome:
+        """Send one hostile request."""
+        return dice.choice(
+            (self._odd, self._odd, self._garbled, self._json, self._packed, self._raw)
+        )(dice)
+
+    def good(self) -> Outcome:
+        """Send one span that must be stored."""
+        body = plain("good", 1).SerializeToString()
+        status, _, seconds = self._post(body)
+        if status == 200:
+            self.counted_good()
+        problem = "" if status == 200 else "a good request must be stored"
+        return Outcome("good", f"good {status}", seconds, problem)
+
+    def _odd(self, dice: random.Random) -> Outcome:
+        name, request = OddSpans(dice).request()
+        return self._sent(name, request.SerializeToString())
+
+    def _garbled(self, dice: random.Random) -> Outcome:
+        _, request = OddSpans(dice).request()
+        body = Garble(dice.randrange(2**32))(request.SerializeToString())
+        path = dice.choice((TRACES,) * 4 + ("/v1/logs", "/v1/metrics"))
+        return self._sent("garbled", body, path)
+
+    def _json(self, dice: random.Random) -> Outcome:
+        _, request = OddSpans(dice).request()
+        body = otlp_json(request, dice)
+        if dice.random() < 0.7:
+            body = Garble(dice.randrange(2**32))(body)
+        return self._sent("json", body, kind=JSON)
+
+    def _packed(self, dice: random.Random) -> Outcome:
+        body = plain("unsure", 3).SerializeToString()
+        encoding, packed = dice.choice(PACKED)(dice, body)
+        status, _, seconds = self._post(packed, TRACES, PROTOBUF, encoding)
+        return self._judged(f"packed {encoding}", status, seconds)
+
+    def _raw(self, dice: random.Random) -> Outcome:
+        raw = raw_requests(dice, TRACES, plain("unsure", 1).SerializeToString())
+        sent = send(self.stack.port("otlp_http"), raw, dice)
+        problem = "a server error" if sent.status in (500, 501, 502) else ""
+        return Outcome(f"raw {raw.name}", f"raw {sent.status}", sent.seconds, problem)
+
+    def _sent(self, name: str, body: bytes, path: str = TRACES, kind: str = PROTOBUF) -> Outcome:
+        status, answer, seconds = self._post(body, path, kind)
+        if status == 200 and path == TRACES:
+            refused, why = partial(answer, kind)
+            self.count(body, spans_in(body, kind), refused)
+            if refused and not why:
+                return Outcome(name, "200", seconds, "spans refused without a reason")
+        return self._judged(name, status, seconds)
+
+    def _judged(self, name: str, status: int, seconds: float) -> Outcome:
+        problem = "" if status == 200 or status in REFUSALS else "an unexpected status"
+        return Outcome(name, str(status), seconds, problem)
+
+    def _post(
+        self, body: bytes, path: str = TRACES, kind: str = PROTOBUF, encoding: str = ""
+    ) -> tuple[int, bytes, float]:
+        headers = {"Content-Type": kind} | ({"Content-Encoding": encoding} if encoding else {})
+        began = time.monotonic()
+        try:
+            status, answer = self.stack.post("otlp_http", path, body, 20, **headers)
+        except ConnectionError:  # refused by its length, before the body was read
+            return 413, b"", time.monotonic() - began
+        except (OSError, http.client.HTTPException) as error:
+            return -1, repr(error).encode(), time.monotonic() - began
+        return status, answer, time.monotonic() - began
+
+
+class OtlpGrpc(OtlpTarget):
+    """OTLP over gRPC: hostile payloads, and hostile HTTP/2."""
+
+    def __init__(self, stack: Stack) -> None:
+        super().__init__(stack)
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{stack.port('otlp_grpc')}", _OPTIONS)
+
+    def bad(self, dice: random.Random) -> Outcome:
+        """Send one hostile request."""
+        return dice.choice((self._odd, self._odd, self._garbled, self._raw))(dice)
+
+    def good(self) -> Outcome:
+        """Send one span that must be stored."""
+        answer, _, seconds = self._call(plain("good", 1).SerializeToString())
+        if answer == "OK":
+            self.counted_good()
+        problem = "" if answer == "OK" else "a good request must be stored"
+        return Outcome("good", f"good {answer}", seconds, problem)
+
+    def settle(self) -> list[str]:
+        """Compare what was accepted with what is stored."""
+        self._channel.close()
+        return super().settle()
+
+    def _odd(self, dice: random.Random) -> Outcome:
+        name, request = OddSpans(dice).request()
+        return self._sent(name, request.SerializeToString())
+
+    def _garbled(self, dice: random.Random) -> Outcome:
+        _, request = OddSpans(dice).request()
+        return self._sent("garbled", Garble(dice.randrange(2**32))(request.SerializeToString()))
+
+    def _raw(self, dice: random.Random) -> Outcome:
+        raw = raw_calls(dice, plain("unsure", 1).SerializeToString())
+        sent = send(self.stack.port("otlp_grpc"), raw, dice)
+        return Outcome(f"raw {raw.name}", "raw", sent.seconds)
+
+    def _sent(self, name: str, body: bytes) -> Outcome:
+        answer, response, seconds = self._call(body)
+        if answer != "OK":
+            expected = {code.name for code in GRPC_REFUSALS}
+            return Outcome(name, answer, seconds, "" if answer in expected else response.decode())
+        refused, why = partial(response, PROTOBUF)
+        self.count(body, spans_in(body, PROTOBUF), refused)
+        problem = "spans refused without a reason" if refused and not why else ""
+        return Outcome(name, answer, seconds, problem)
+
+    def _call(self, body: bytes) -> tuple[str, bytes, float]:
+        began = time.monotonic()
+        try:
+            response = self._channel.unary_unary(EXPORT)(body, timeout=20)
+        except grpc.RpcError as error:
+            return error.code().name, str(error.details()).encode(), time.monotonic() - began
+        return "OK", response, time.monotonic() - began
+
+
+def spans_in(body: bytes, kind: str) -> int:
+    """Return how many spans a request holds, whatever they are worth."""
+    if kind == JSON:
+        return len(list(_json_spans(json.loads(body))))
+    request = LENIENT.of(ExportTraceServiceRequest).FromString(body)
+    return sum(len(scope.spans) for part in request.resource_spans for scope in part.scope_spans)
+
+
+def _json_spans(document):
+    for resource in _list(document, "resourceSpans", "resource_spans"):
+        for scope in _list(resource, "scopeSpans", "scope_spans"):
+            yield from _list(scope, "spans", "spans")
+
+
+def _list(document: dict, *names: str) -> list:
+    return [item for name in dict.fromkeys(names) for item in document.get(name) or ()]
+
+
+def partial(answer: bytes, kind: str) -> tuple[int, str]:
+    """Return how many spans a response refuses, and why."""
+    if kind == JSON:
+        said = json.loads(answer).get("partialSuccess", {})
+        return int(said.get("rejectedSpans", 0)), said.get("errorMessage", "")
+    said = ExportTraceServiceResponse.FromString(answer).partial_success
+    return said.rejected_spans, said.error_message
+
+
+def otlp_json(request: ExportTraceServiceRequest, dice: random.Random) -> bytes:
+    """Return a request as OTLP/JSON, now and then with numbers JSON should not hold."""
+    document = MessageToDict(request)
+    for span in _json_spans(document):
+        for name, size in (("traceId", 16), ("spanId", 8)):
+            span[name] = os.urandom(size).hex()
+        if dice.random() < 0.1:
+            span["startTimeUnixNano"] = dice.choice(
+                ("-1", 1.5, "1e18", 10**30, None, [], "9" * 5000)
+            )
+        if dice.random() < 0.1:
+            span["kind"] = dice.choice(("SPAN_KIND_CLIENT", "NO_KIND", 3.0, True, {}))
+    return json.dumps(document, ensure_ascii=dice.random() < 0.5).encode("utf-8", "surrogatepass")
+
+
+Packer = Callable[[random.Random, bytes], tuple[str, bytes]]
+PACKED: tuple[Packer, ...] = (
+    lambda dice, body: ("gzip", gzip.compress(body)[: dice.randrange(200)]),
+    lambda dice, body: ("gzip", Garble(dice.randrange(2**32))(gzip.compress(body))),
+    lambda dice, body: ("gzip", gzip.compress(bytes(dice.choice((10**5, 10**8))), 9)),
+    lambda dice, body: ("gzip", gzip.compress(gzip.compress(body))),
+    lambda dice, body: ("deflate", Garble(dice.randrange(2**32))(zlib.compress(body))),
+    lambda dice, body: ("zstd", zstandard.compress(bytes(10**8), 19)),
+    lambda dice, body: ("zstd", Garble(dice.randrange(2**32))(zstandard.compress(body))),
+    lambda dice, body: (dice.choice(("br", "gzip, gzip", "x", "GZIP")), gzip.compress(body)),
+)
