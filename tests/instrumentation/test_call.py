@@ -34,7 +34,11 @@ def test_nothing_is_recorded_under_suppress(recorded):
     assert begin(REQUEST) is not None
 
 
-@pytest.mark.parametrize("key", ["suppress_instrumentation", otel._SUPPRESS_INSTRUMENTATION_KEY])
+@pytest.mark.parametrize(
+    "key",
+    ["suppress_instrumentation", otel._SUPPRESS_INSTRUMENTATION_KEY],
+    ids=["word", "key of the process"],
+)
 def test_nothing_is_recorded_where_opentelemetry_is_suppressed(recorded, key):
     """Both spellings of OpenTelemetry's suppression are obeyed."""
     token = otel.attach(otel.set_value(key, True))
