@@ -13,6 +13,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import parse_qs
 
 import grpc
@@ -172,18 +173,18 @@ class GrpcToken(grpc.ServerInterceptor):
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
-        self._refuse = grpc.unary_unary_rpc_method_handler(_unauthenticated)
+        self._refuse = cast("Any", grpc).stream_unary_rpc_method_handler(_unauthenticated)
 
-    def intercept_service(self, continuation, handler_call_details):  # noqa: ANN001, ANN201 # pyright: ignore  (grpc has no types)
+    def intercept_service(self, continuation: Any, handler_call_details: Any) -> Any:
         """Let the call through, or answer UNAUTHENTICATED."""
-        metadata = dict(handler_call_details.invocation_metadata)  # pyright: ignore (grpc has no types)
+        metadata = dict(handler_call_details.invocation_metadata)
         headers = Headers({key: value for key, value in metadata.items() if isinstance(value, str)})
         if token_given(self._guard, headers, {"query_string": b""}):
-            return continuation(handler_call_details)  # pyright: ignore (grpc has no types)
+            return continuation(handler_call_details)
         return self._refuse
 
 
-def _unauthenticated(request: bytes, context: grpc.ServicerContext) -> bytes:
+def _unauthenticated(_: Any, context: grpc.ServicerContext) -> bytes:
     context.abort(grpc.StatusCode.UNAUTHENTICATED, "a token is needed: authorization: Bearer …")
     return b""
 

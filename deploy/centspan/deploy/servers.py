@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import uvicorn
 from starlette.types import ASGIApp
 
+from centspan.deploy.http_protocol import BoundedHttp
 from centspan.instrumentation.errors import CentspanError
 
 GRACE_SECONDS = 4
@@ -52,7 +53,9 @@ class Servers:
     """Runs every app until `stop`."""
 
     def __init__(self, served: tuple[Served, ...]) -> None:
-        logging.getLogger("uvicorn.error").addFilter(_not_unfinished)
+        logger = logging.getLogger("uvicorn.error")
+        logger.addFilter(_not_unfinished)
+        logger.setLevel(logging.ERROR)  # its warnings are about what strangers send
         self._served = served
         self._servers = tuple(_Server(_config(one.app)) for one in served)
 
@@ -81,7 +84,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         lifespan="off",
-        http="httptools",
+        http=BoundedHttp,
         ws="none",
         server_header=False,
         proxy_headers=False,

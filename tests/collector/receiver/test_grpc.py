@@ -1,9 +1,13 @@
 """The gRPC services in what exporters do not show."""
 
+import contextlib
+import socket
+
 import grpc
 import pytest
 from google.rpc.error_details_pb2 import RetryInfo
 from google.rpc.status_pb2 import Status
+from odd_http2 import PREFACE, SETTINGS, call, frame, message
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
 
 EXPORT = "/opentelemetry.proto.collector.{}.v1.{}Service/Export"
@@ -97,6 +101,28 @@ def test_a_slow_store_asks_to_wait_and_still_stores_once(start_receiver, export,
         assert (answer.status, answer.headers["retry-after"]) == (503, "1")
         answer = slow.post(traces.body)
     assert slow.count(service) == 1
+
+
+def test_callers_who_never_finish_keep_no_one_waiting(start_receiver, export, traces, service):
+    """More calls without their message than calls are served at once: given up, others are stored."""
+    receiver = start_receiver(concurrent_calls=4, silent_seconds=0.5)
+    traces.span()
+    with contextlib.ExitStack() as stalled:
+        for _ in range(8):
+            one = socket.create_connection(("127.0.0.1", receiver.grpc_port))
+            stalled.enter_context(contextlib.closing(one))
+            one.sendall(PREFACE + frame(SETTINGS, 0, 0) + call(1, message(b"x" * 100))[:-50])
+        assert export(receiver, traces.body) == b""
+    assert receiver.count(service) == 1
+
+
+def test_a_path_that_is_no_text_ends_nothing(served, export, traces):
+    """A call of bytes that are not UTF-8 is refused, and the server goes on."""
+    with socket.create_connection(("127.0.0.1", served.grpc_port)) as one:
+        one.sendall(PREFACE + frame(SETTINGS, 0, 0) + call(1, message(b""), "/\xff"))
+        one.recv(1000)
+    traces.span()
+    assert export(served, traces.body) == b""
 
 
 def retry_seconds(error: grpc.RpcError) -> int:

@@ -52,9 +52,13 @@ REFUSED = {
     "span_id": ({"span_id": b"\1" * 9}, "span_id must be 8 bytes"),
     "zero span_id": ({"span_id": bytes(8)}, "span_id must be 8 bytes"),
     "parent": ({"parent_span_id": b"\1"}, "parent_span_id"),
-    "no start": ({"start_time_unix_nano": 0}, "between 2000 and tomorrow"),
-    "1999": ({"start_time_unix_nano": 946_684_800 * 10**9 - 1}, "between 2000 and tomorrow"),
-    "future": ({"start_time_unix_nano": time.time_ns() + 2 * DAY}, "between 2000 and tomorrow"),
+    "no start": ({"start_time_unix_nano": 0}, "days ago and tomorrow"),
+    "1999": ({"start_time_unix_nano": 946_684_800 * 10**9 - 1}, "days ago and tomorrow"),
+    "old": (
+        {"start_time_unix_nano": time.time_ns() - 31 * DAY},
+        "kept only if it is a model's call",
+    ),
+    "future": ({"start_time_unix_nano": time.time_ns() + 2 * DAY}, "days ago and tomorrow"),
     "far end": ({"end_time_unix_nano": 2**64 - 1}, "not lie after tomorrow"),
     "large": ({"name": "x" * (5 * MIB)}, "more than 4194304 bytes"),
 }
@@ -86,11 +90,35 @@ def test_refused_spans_are_counted_by_reason_in_json_too(served, service):
     assert partial["errorMessage"] == "2 × trace_id must be 16 bytes, not all zero"
 
 
+def test_what_the_store_would_drop_at_once_is_refused(whole, traces, service):
+    """A call is taken for as long as the table of calls keeps it, and nothing older."""
+    for days in (40, 399, 401):
+        at = time.time_ns() - days * DAY
+        values = {"gen_ai.operation.name": "chat"}
+        traces.span(values, start_time_unix_nano=at, end_time_unix_nano=at + 1)
+    answer = whole.post(traces.body)
+    assert answer.partial.rejected_spans == 1
+    assert "between 400 days ago and tomorrow" in answer.partial.error_message
+    kept = f"SELECT count() FROM llm_calls FINAL WHERE service = '{service}'"
+    assert whole.query(kept) == [[2]]
+
+
+def test_numbers_that_no_enum_has_are_stored(served, traces):
+    """A kind and a status that OpenTelemetry does not know have no name; the span is kept."""
+    spans = [traces.span(kind=number) for number in (-1, -6, 6, 2**31 - 1)]
+    for span in spans:
+        span.status.code = span.kind
+    assert served.post(traces.body).status == 200
+    for span in spans:
+        assert served.row(span.span_id.hex(), "SpanKind, StatusCode") == ["", ""]
+
+
 def test_a_request_over_many_days_keeps_its_newest(served, traces):
     """Each day is a partition to write: a request may touch 90."""
     now = time.time_ns()
     for back in range(100):
-        traces.span(start_time_unix_nano=now - back * DAY, end_time_unix_nano=now)
+        at = {"start_time_unix_nano": now - back * DAY, "end_time_unix_nano": now}
+        traces.span({"gen_ai.operation.name": "chat"}, **at)
     answer = served.post(traces.body)
     assert answer.partial.rejected_spans == 10
     assert "90 different days" in answer.partial.error_message

@@ -11,7 +11,8 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
-from centspan.collector.receiver.limits import DAY_NS, Limits
+from centspan.collector.receiver.limits import DAY_NS, YEAR_2000_NS, Limits
+from centspan.collector.receiver.retention import outlives_traces
 
 NO_TRACE_ID = bytes(16)
 NO_SPAN_ID = bytes(8)
@@ -64,7 +65,7 @@ def check_logs(request: ExportLogsServiceRequest, limits: Limits) -> Checked:
     def problem(record: LogRecord) -> str:
         if len(record.trace_id) not in (0, 16) or len(record.span_id) not in (0, 8):
             return "trace_id must be absent or 16 bytes, span_id absent or 8"
-        if not limits.earliest_ns <= logged_at(record) <= latest:
+        if not YEAR_2000_NS <= logged_at(record) <= latest:
             return "time_unix_nano must lie between 2000 and tomorrow"
         return ""
 
@@ -85,8 +86,10 @@ def logged_at(record: LogRecord) -> int:
 
 
 def _span_problem(limits: Limits, sizes_matter: bool) -> Callable[[Span], str]:
-    earliest = limits.earliest_ns
-    latest = time.time_ns() + limits.ahead_ns
+    now = time.time_ns()
+    earliest = max(now - limits.call_days * DAY_NS, YEAR_2000_NS)
+    earliest_trace = max(now - limits.trace_days * DAY_NS, YEAR_2000_NS)
+    latest = now + limits.ahead_ns
 
     def problem(span: Span) -> str:
         if len(trace_id := span.trace_id) != 16 or trace_id == NO_TRACE_ID:
@@ -96,7 +99,11 @@ def _span_problem(limits: Limits, sizes_matter: bool) -> Callable[[Span], str]:
         if len(span.parent_span_id) not in (0, 8):
             return "parent_span_id must be absent or 8 bytes"
         if not earliest <= span.start_time_unix_nano <= latest:
-            return "start_time_unix_nano must lie between 2000 and tomorrow"
+            return f"start_time_unix_nano must lie between {limits.call_days} days ago and tomorrow"
+        if span.start_time_unix_nano < earliest_trace and not outlives_traces(span):
+            return (
+                f"a span older than {limits.trace_days} days is kept only if it is a model's call"
+            )
         if span.end_time_unix_nano > latest:
             return "end_time_unix_nano must not lie after tomorrow"
         if sizes_matter and span.ByteSize() > limits.span_bytes:

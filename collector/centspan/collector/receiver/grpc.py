@@ -1,15 +1,16 @@
 """OTLP over gRPC: the Export calls of the trace, logs and metrics services."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import grpc
 
 from centspan.collector.receiver.answers import failure_status, success_bytes
 from centspan.collector.receiver.budget import Hold
-from centspan.collector.receiver.errors import RequestError
+from centspan.collector.receiver.errors import BadPayload, RequestError
+from centspan.collector.receiver.overdue import Overdue
 from centspan.collector.receiver.prepare import Signal
 from centspan.collector.receiver.receiver import Receiver, outcome
 from centspan.instrumentation.errors import CentspanError
@@ -29,10 +30,12 @@ class GrpcServer:
 
     port: int
     _server: grpc.Server
+    _overdue: Overdue
 
     def stop(self, grace: float = 5.0) -> None:
         """Take no more calls; give those under way `grace` seconds."""
         self._server.stop(grace).wait()
+        self._overdue.close()
 
 
 def serve(
@@ -45,12 +48,15 @@ def serve(
     Raises CentspanError when the address cannot be used.
     """
     limits = receiver.limits
+    overdue = Overdue(limits.silent_seconds)
+    # Not grpc.aio: a path that is not UTF-8 ends its server for good.
     server = grpc.server(
         ThreadPoolExecutor(limits.concurrent_calls, thread_name_prefix="centspan-otlp-grpc"),
-        handlers=[_handler(receiver, signal) for signal in SERVICES],
+        handlers=[_handler(receiver, signal, overdue) for signal in SERVICES],
         interceptors=list(interceptors),
         options=(
             ("grpc.max_receive_message_length", limits.request_bytes),
+            ("grpc.max_concurrent_streams", limits.concurrent_calls),
             ("grpc.so_reuseport", 0),  # a port in use is an error, not a second listener
         ),
     )
@@ -62,18 +68,25 @@ def serve(
             "ours; name another one"
         ) from error
     server.start()
-    return GrpcServer(port, server)
+    return GrpcServer(port, server, overdue)
 
 
-def _handler(receiver: Receiver, signal: Signal) -> grpc.GenericRpcHandler:
-    # No deserializer: the receiver parses the bytes itself.
-    export = grpc.unary_unary_rpc_method_handler(_export(receiver, signal))
+def _handler(receiver: Receiver, signal: Signal, overdue: Overdue) -> grpc.GenericRpcHandler:
+    # No deserializer: the receiver parses the bytes itself. A stream is the same on the wire as one
+    # message, and lets us give a caller up who never sends it.
+    export = cast("Any", grpc).stream_unary_rpc_method_handler(_export(receiver, signal, overdue))
     return grpc.method_handlers_generic_handler(SERVICES[signal], {"Export": export})
 
 
-def _export(receiver: Receiver, signal: Signal) -> Callable[[bytes, Any], bytes]:
-    def export(body: bytes, context: Any) -> bytes:
+def _export(
+    receiver: Receiver, signal: Signal, overdue: Overdue
+) -> Callable[[Iterator[bytes], Any], bytes]:
+    def export(messages: Iterator[bytes], context: Any) -> bytes:
         try:
+            with overdue.watching(context.cancel):
+                body = next(messages, None)
+            if body is None:
+                raise BadPayload("expected one message, found none")
             with Hold(receiver.budget) as hold:
                 hold.add(len(body))
                 taken = receiver.take_in(signal, "protobuf", "", body)

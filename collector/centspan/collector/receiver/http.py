@@ -1,8 +1,7 @@
 """OTLP over HTTP: POST /v1/traces, /v1/logs, /v1/metrics, as Protobuf or JSON."""
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -15,7 +14,7 @@ from centspan.collector.receiver.budget import Hold
 from centspan.collector.receiver.checks import Checked
 from centspan.collector.receiver.errors import BadPayload, RequestError, TooSlow, UnknownMedia
 from centspan.collector.receiver.prepare import Form, Signal
-from centspan.collector.receiver.receiver import Receiver, Taken, late, too_large
+from centspan.collector.receiver.receiver import Receiver, settled, too_large
 
 SIGNALS: tuple[Signal, ...] = ("traces", "logs", "metrics")
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -50,17 +49,7 @@ async def _stored(receiver: Receiver, signal: Signal, form: Form, request: Reque
         body = await _body(receiver, request, hold)
         taken = await run_in_threadpool(receiver.take_in, signal, form, encoding, body)
         del body
-    return await _outcome(taken)
-
-
-async def _outcome(taken: Taken) -> Checked:
-    stored = asyncio.wrap_future(taken.stored)
-    done, _ = await asyncio.wait((stored,), timeout=max(taken.deadline - time.monotonic(), 0))
-    if not done:
-        stored.add_done_callback(lambda future: future.exception())  # nobody waits for it any more
-        raise late()
-    stored.result()
-    return taken.checked
+    return await settled(taken)
 
 
 async def _body(receiver: Receiver, request: Request, hold: Hold) -> bytes:
@@ -72,7 +61,7 @@ async def _body(receiver: Receiver, request: Request, hold: Hold) -> bytes:
     chunks: list[bytes] = []
     try:
         async with asyncio.timeout(receiver.limits.body_seconds):
-            async for chunk in request.stream():
+            async for chunk in _prompt(request.stream(), receiver.limits.silent_seconds):
                 hold.add(len(chunk))
                 chunks.append(chunk)
                 if hold.count > most:
@@ -80,9 +69,18 @@ async def _body(receiver: Receiver, request: Request, hold: Hold) -> bytes:
     except ClientDisconnect as error:
         raise BadPayload("the client went away before its request was whole") from error
     except TimeoutError as error:
-        seconds = receiver.limits.body_seconds
-        raise TooSlow(f"the request took more than {seconds} s to arrive; send it again") from error
+        raise TooSlow("the request took too long to arrive; send it again") from error
     return b"".join(chunks)
+
+
+async def _prompt(chunks: AsyncIterator[bytes], seconds: float) -> AsyncIterator[bytes]:
+    """Pass chunks on; raises TimeoutError when one lets us wait longer than `seconds`."""
+    while True:
+        async with asyncio.timeout(seconds):
+            chunk = await anext(chunks, None)
+        if chunk is None:
+            return
+        yield chunk
 
 
 def _form(request: Request) -> Form:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from chdb.state.sqlitelike import Connection
 
 from centspan.collector.engine import Engine
-from centspan.collector.receiver.errors import Unavailable
+from centspan.collector.receiver.errors import BadPayload, RequestError, Unavailable
 from centspan.collector.receiver.inserts import insert
 from centspan.collector.receiver.limits import Limits
 from centspan.collector.receiver.prepare import Signal
@@ -21,6 +21,10 @@ from centspan.collector.receiver.waiting import Job, Waiting
 log = logging.getLogger(__name__)
 ATTEMPTS = 2
 """Of one group: repeating an insert completes it where it failed half way down the chain."""
+
+
+DATA_AT_FAULT = frozenset((6, 27, 32, 33, 41, 69, 70, 72, 117, 131, 407, 436, 441))
+"""The engine's codes for bytes it cannot read: the same request would fail for ever."""
 
 
 class Lane:
@@ -104,12 +108,16 @@ class Lane:
         if problem is None:
             job.stored.set_result(None)
         else:
-            # The engine's words name files of ours; they are in the log.
-            code = re.match(r"Code: \d+", str(problem))
-            reason = code.group() if code else type(problem).__name__
-            job.stored.set_exception(
-                Unavailable(f"the store did not take the request ({reason}); send it again later")
-            )
+            job.stored.set_exception(_refusal(problem))
+
+
+def _refusal(problem: Exception) -> RequestError:
+    """What a client is told; the engine's own words name files of ours and stay in the log."""
+    found = re.match(r"Code: (\d+)", str(problem))
+    if found and int(found.group(1)) in DATA_AT_FAULT:
+        return BadPayload(f"the store cannot read the request ({found.group()}); do not repeat it")
+    reason = found.group() if found else type(problem).__name__
+    return Unavailable(f"the store did not take the request ({reason}); send it again later")
 
 
 def _insert_repeatedly(connection: Connection, spooled: Spooled) -> None:

@@ -20,8 +20,10 @@ class Limits:
     request_days: int = 90
     """Distinct days the spans of one request may start on: each is a partition to write."""
     span_bytes: int = 4 * MIB
-    earliest_ns: int = YEAR_2000_NS
-    """Spans that start before this are refused."""
+    trace_days: int = 36_500
+    """Spans that started longer ago are refused unless they are calls; also what the table keeps."""
+    call_days: int = 36_500
+    """Spans that started longer ago are refused; also what the table of calls keeps."""
     ahead_ns: int = DAY_NS
     """Spans that start or end further ahead of our clock than this are refused."""
     pending_bytes: int = 64 * MIB
@@ -39,9 +41,11 @@ class Limits:
     """Inserts of one signal at the same time."""
     body_seconds: float = 30.0
     """For the body of an HTTP request to arrive in."""
+    silent_seconds: float = 4.0
+    """For the next piece of a request to arrive in."""
     answer_seconds: float = 3.5
     """A client waits no longer for an answer; it is then asked to send again later."""
     remembered_requests: int = 200_000
     """Requests stored last that are recognised when a client repeats them."""
-    concurrent_calls: int = 64
+    concurrent_calls: int = 256
     """gRPC calls served at once."""

@@ -1,5 +1,6 @@
 """Takes OTLP requests in and stores each once before it is answered."""
 
+import asyncio
 import logging
 import threading
 import time
@@ -16,6 +17,7 @@ from centspan.collector.receiver.lane import Lane
 from centspan.collector.receiver.limits import Limits
 from centspan.collector.receiver.prepare import Form, Prepared, Signal, prepare
 from centspan.collector.receiver.receipts import Receipts
+from centspan.collector.receiver.retention import with_retention
 from centspan.collector.receiver.spool import Spool
 from centspan.collector.receiver.waiting import Job
 
@@ -46,7 +48,7 @@ class Receiver:
 
         Raises OSError when the engine's directory cannot be written.
         """
-        self.limits = limits or Limits()
+        self.limits = with_retention(limits or Limits(), engine)
         self.budget = Budget(self.limits.pending_bytes)
         self._parsing = threading.Semaphore()
         self._under_way: dict[bytes, Job] = {}
@@ -118,8 +120,19 @@ class Receiver:
             self._under_way.pop(job.prepared.digest, None)
 
 
-def outcome(taken: Taken) -> Checked:
+async def settled(taken: Taken) -> Checked:
     """Wait until a request is stored. Raises RequestError when it is not, or not in time."""
+    stored = asyncio.wrap_future(taken.stored)
+    done, _ = await asyncio.wait((stored,), timeout=max(taken.deadline - time.monotonic(), 0))
+    if not done:
+        stored.add_done_callback(lambda future: future.exception())  # nobody waits for it any more
+        raise late()
+    stored.result()
+    return taken.checked
+
+
+def outcome(taken: Taken) -> Checked:
+    """As `settled`, for a thread."""
     try:
         taken.stored.result(max(taken.deadline - time.monotonic(), 0))
     except TimeoutError as error:

@@ -13,16 +13,16 @@ EVENT = f"Tuple(time_unix_nano UInt64, name String, {ATTRIBUTES})"
 LINK = f"Tuple(trace_id String, span_id String, trace_state String, {ATTRIBUTES})"
 SPAN = (
     "Tuple(trace_id String, span_id String, trace_state String, parent_span_id String, "
-    "name String, kind UInt32, start_time_unix_nano UInt64, end_time_unix_nano UInt64, "
+    "name String, kind Int32, start_time_unix_nano UInt64, end_time_unix_nano UInt64, "
     f"{ATTRIBUTES}, events Array({EVENT}), links Array({LINK}), "
-    "status Tuple(message String, code UInt32))"
+    "status Tuple(message String, code Int32))"
 )
 TRACES = (
     f"resource_spans Array(Tuple(resource Tuple({ATTRIBUTES}), scope_spans Array(Tuple("
     f"scope Tuple(name String, version String), spans Array({SPAN})))))"
 )
 RECORD = (
-    "Tuple(time_unix_nano UInt64, observed_time_unix_nano UInt64, severity_number UInt32, "
+    "Tuple(time_unix_nano UInt64, observed_time_unix_nano UInt64, severity_number Int32, "
     f"severity_text String, body {VALUE}, {ATTRIBUTES}, flags UInt32, trace_id String, "
     "span_id String, event_name String)"
 )
