@@ -20,7 +20,7 @@ import centspan.auto, asyncio, openai
 client, later = openai.OpenAI(), openai.AsyncOpenAI()
 MODELS = ("gpt-4o-mini", "gpt-4.1", "gpt-5", "o3")
 ASK = {"messages": [{"role": "user", "content": "hi"}]}
-for number in range(24):
+for number in range(12):
     ask = ASK | {"model": MODELS[number % 4]}
     client.chat.completions.create(**ask)
     for chunk in client.chat.completions.create(**ask, stream=True): pass
@@ -31,7 +31,7 @@ for number in range(24):
     for event in client.responses.create(model=ask["model"], input="hi", stream=True): pass
     client.embeddings.create(model="text-embedding-3-small", input="hi")
 async def main():
-    for number in range(12):
+    for number in range(8):
         ask = ASK | {"model": MODELS[number % 4]}
         await asyncio.gather(*(later.chat.completions.create(**ask) for _ in range(4)))
         async for chunk in await later.chat.completions.create(**ask, stream=True): pass
@@ -42,13 +42,13 @@ import centspan.auto, anthropic, asyncio
 client, later = anthropic.Anthropic(), anthropic.AsyncAnthropic()
 MODELS = ("claude-sonnet-4-5", "claude-haiku-4-5", "claude-opus-4-1")
 ASK = {"max_tokens": 9000, "messages": [{"role": "user", "content": "hi"}]}
-for number in range(24):
+for number in range(12):
     ask = ASK | {"model": MODELS[number % 3]}
     client.messages.create(**ask)
     for event in client.messages.create(**ask, stream=True): pass
     with client.messages.stream(**ask) as stream: stream.get_final_message()
 async def main():
-    for number in range(12):
+    for number in range(6):
         ask = ASK | {"model": MODELS[number % 3]}
         await asyncio.gather(*(later.messages.create(**ask) for _ in range(4)))
 asyncio.run(main())
@@ -85,8 +85,8 @@ def test_every_call_is_there_once_with_exact_tokens_and_dollars(run_apps, app, s
     """Random calls of the real SDKs: each in `calls` once, exact buckets, exact Decimal dollars."""
     run_apps(app("every-openai", OPENAI), app("every-anthropic", ANTHROPIC))
     for name, vendor, count in (
-        ("every-openai", "openai", 24 * 7 + 12 * 5),
-        ("every-anthropic", "anthropic", 24 * 3 + 12 * 4),
+        ("every-openai", "openai", 12 * 7 + 8 * 5),
+        ("every-anthropic", "anthropic", 12 * 3 + 6 * 4),
     ):
         rows, billed = stack.calls(name, priced=True), provider.of(name)
         assert len(rows) == len(billed) == count

@@ -29,15 +29,16 @@ if __name__ == "__main__":
     context = multiprocessing.get_context("{method}")
     call()
     children = [context.Process(target=call) for _ in range({width})]
-    [child.start() for child in children]; [child.join() for child in children]
-    assert {{child.exitcode for child in children}} == {{0}}
+    [child.start() for child in children]
     with context.Pool({width}) as pool:  # which ends its workers by SIGTERM
         pool.map(call, range(5))
+    [child.join() for child in children]
+    assert {{child.exitcode for child in children}} == {{0}}
     call()
 """
 PREFORK = """
 call()
-busy = [threading.Thread(target=lambda: [call() for _ in range(25)]) for _ in range(3)]
+busy = [threading.Thread(target=lambda: [call() for _ in range(12)]) for _ in range(3)]
 [thread.start() for thread in busy]
 workers = []
 for number in range(6):  # forked while other threads are inside a call
@@ -120,7 +121,7 @@ def test_children_of_multiprocessing_store_every_call(run_apps, app, stored_once
 def test_workers_forked_while_others_call_store_every_call(run_apps, app, stored_once):
     """A process that forks in the middle of other threads' calls: every call once, no deadlock."""
     run_apps(app("prefork", CALL + PREFORK))
-    stored_once("prefork", 1 + 3 * 25 + 6 * 2 + 6 + 1)
+    stored_once("prefork", 1 + 3 * 12 + 6 * 2 + 6 + 1)
 
 
 def test_scripts_that_end_at_once_store_every_call(run_apps, app, stored_once):

@@ -246,18 +246,19 @@ if __name__ == '__main__':
     assert run(run_python, otlp_sink, code) == ["0", "1", "main"]
 
 
-def test_exit_of_a_pools_workers_takes_no_time_of_their_calls(otlp_sink, run_python):
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_exit_of_a_pools_workers_takes_no_time_of_their_calls(method, otlp_sink, run_python):
     """However slow the collector is, a pool's workers wait for it only when they are ended."""
     otlp_sink.delay = 0.8
     code = """
 import multiprocessing, time
 if __name__ == '__main__':
-    with multiprocessing.get_context('fork').Pool(1) as pool:
+    with multiprocessing.get_context('METHOD').Pool(1) as pool:
         pool.map(call, ['warm'])
         started = time.monotonic()
         pool.map(call, [str(number) for number in range(5)])
         assert time.monotonic() - started < 0.5
-"""
+""".replace("METHOD", method)
     assert run(run_python, otlp_sink, code) == ["0", "1", "2", "3", "4", "warm"]
 
 

@@ -79,6 +79,18 @@ def _children_of(util: ModuleType) -> None:
     util.register_after_fork(register, register)  # children start with an empty registry
     if _is_child(util):
         register(None)
+        _when_spawned(util, lambda: leave_when_terminated(_leave_child))
+
+
+def _when_spawned(util: ModuleType, action: Callable[[], object]) -> None:
+    """A spawned child imports the app before it knows that it is a pool's worker: ask again then.
+
+    Without this place of multiprocessing's own, `sender.py` sends each call at once.
+    """
+    contexts = sys.modules.get(f"{util.__name__.partition('.')[0]}.context")
+    process = getattr(contexts, "SpawnProcess", None)
+    if process is not None and "_after_fork" in vars(process):
+        process._after_fork = staticmethod(action)
 
 
 def _is_child(util: ModuleType) -> bool:
