@@ -26,14 +26,15 @@ leaving, leaving_too = openai.OpenAI(api_key="left"), anthropic.Anthropic(api_ke
 retrying = openai.OpenAI(api_key="retried", max_retries=3)
 ask = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "hi " * 400}]}
 claude = {"model": "claude-haiku-4-5", "max_tokens": 99, "messages": ask["messages"]}
-def plan(*attempts): return {"x-plan": json.dumps(attempts)}
+def plan(*attempts): return {"x-plan": json.dumps([each | SILENT for each in attempts])}
+SILENT = {"usage": "asked"}  # a stream tells its usage only where it is asked
 
 with label(feature="asked"):
     for _ in range(15):
-        chunks = list(known.chat.completions.create(**ask, stream=True))
+        chunks = list(known.chat.completions.create(**ask, stream=True, extra_headers=plan({})))
         assert all(chunk.choices and chunk.usage is None for chunk in chunks)
 with label(feature="unasked"):
-    for _ in range(15): list(unknown.chat.completions.create(**ask, stream=True))
+    for _ in range(15): list(unknown.chat.completions.create(**ask, stream=True, extra_headers=plan({})))
 with label(feature="left"):
     long = plan({"text": "word " * 200, "chunk": 50})
     for _ in range(4):

@@ -58,7 +58,10 @@ logs.add_log_record_processor(SimpleLogRecordProcessor(OTLPLogExporter()))
 logs.get_logger("judge").emit(LogRecord(
     timestamp=time.time_ns(), event_name="gen_ai.evaluation.result",
     attributes=verdict("as-log-record", 0.5)))
+import sys
+print(*sorted(sys.modules))
 """
+HEAVY = {"chdb", "clickhouse_connect", "pandas", "plotly", "tiktoken", "pyarrow", "rich"}
 BACK = """
 import centspan.auto, openai
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -98,6 +101,15 @@ def calls(ran, run_apps, app, stack):
     return lambda service, **wanted: [
         row for row in stack.calls(service) if wanted.items() <= row.items()
     ]
+
+
+def test_an_app_that_has_made_its_calls_has_loaded_nothing_of_the_stack(calls, ran):
+    """Calls of a real SDK, labels, tasks and sections load no engine, chart or tokenizer library."""
+    assert len(calls("front")) == 9
+    (front,) = (each for each in ran if each.name == "front")
+    loaded = set(front.stdout.split())
+    assert "openai" in loaded
+    assert not HEAVY & loaded
 
 
 def columns(row, *names):

@@ -43,6 +43,12 @@ def test_missing_usage_is_a_quarter_token_a_character_at_first(recorded):
     assert found["gen_ai.usage.cost.amount"] == 0.000027
 
 
+def test_the_shortest_text_is_a_token():
+    """A call whose text is shorter than a token is an estimate, not one without usage."""
+    short = estimate.estimate("m", NO_USAGE, 1, 1)
+    assert (short.uncached_input, short.output, short.source) == (1, 1, "estimated")
+
+
 def test_the_ratio_follows_what_the_model_reported(recorded):
     """After calls at half a token a character, an estimate is half a token a character."""
     for _ in range(3):

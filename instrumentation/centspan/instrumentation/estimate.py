@@ -39,14 +39,19 @@ def ratio(model: str) -> float:
 
 def input_tokens(model: str, characters: int) -> int:
     """Estimate what a prompt of so many characters is in tokens of `model`."""
-    return round(characters * ratio(model))
+    return _tokens(model, characters)
+
+
+def _tokens(model: str, characters: int) -> int:
+    """Any text at all is a token: a call whose text was seen is not one without usage."""
+    return max(1, round(characters * ratio(model))) if characters else 0
 
 
 def estimate(model: str, usage: Usage, input_characters: int, output_characters: int) -> Usage:
     """Fill the counts that `usage` lacks; `source` is `estimated`, or `none` without any text."""
     given = usage.total_input > 0
     uncached = usage.uncached_input if given else input_tokens(model, input_characters)
-    output = usage.output or round(output_characters * ratio(model))
+    output = usage.output or _tokens(model, output_characters)
     if not (given or uncached or output):
         return usage
     return Usage(

@@ -87,6 +87,7 @@ def draw(dice: random.Random, model: str) -> Scenario:
         delta_repeats=dice.random() < 0.5,
         extra=dice.random() < 0.5,
         gzip=dice.random() < 0.2,
+        usage=dice.choice(("asked", "extra", "last_chunk", "every_chunk")),
     )
 
 
