@@ -1,0 +1,58 @@
+"""`python -m benchmarks`: run every benchmark in the right order and keep what it found.
+
+Each is a script of its own (`python benchmarks/NAME.py --help` teaches it); here they run one after
+the other, because two at once would measure each other.
+"""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+BENCHMARKS = (
+    ("overhead", "what instrumentation adds to an LLM call, beside others (10 minutes)"),
+    ("ingest", "spans a second that centspan up stores (1 minute)"),
+    ("storage", "bytes on disk per call, on the demo's traffic (4 minutes)"),
+)
+"""Script and what it measures, in the order they run."""
+
+
+def main() -> int:
+    """Run what was asked for; 1 where a script fails or, with --strict, misses a bar."""
+    options = _parser().parse_args()
+    failed = [name for name in options.names or _names() if _run(name, options) != 0]
+    if failed:
+        print(f"\nfailed: {', '.join(failed)}", file=sys.stderr)
+    return int(bool(failed))
+
+
+def _run(name: str, options: argparse.Namespace) -> int:
+    target = options.results / f"{name}.json"
+    strict = ["--strict"] if options.strict else []
+    command = [sys.executable, (HERE / f"{name}.py").as_posix(), "--json", target.as_posix()]
+    return subprocess.run([*command, *strict], check=False).returncode
+
+
+def _names() -> list[str]:
+    return [name for name, _ in BENCHMARKS]
+
+
+def _parser() -> argparse.ArgumentParser:
+    known = "\n".join(f"  {name:<10} {what}" for name, what in BENCHMARKS)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=f"Run benchmarks and print their tables:\n\n{known}",
+        epilog="One alone, with its options: python benchmarks/overhead.py --help",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="default: all of them")
+    parser.add_argument("--strict", action="store_true", help="fail where a bar is missed")
+    parser.add_argument(
+        "--results", type=Path, default=HERE / "results", metavar="DIR", help="where JSON goes"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
