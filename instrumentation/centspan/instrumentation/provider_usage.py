@@ -6,6 +6,7 @@ reported and `status` is `inconsistent`.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from centspan.instrumentation import attributes as names
@@ -129,19 +130,28 @@ def _read(reported: Any, dialect: Dialect) -> Counts:
             continue
         for name, value in _view(source).items():
             if (fact := facts.get(name)) and value is not None and not counts.get(fact):
+                if type(value) is int and value >= 0:
+                    counts[fact] = value
+                    continue
                 counts[fact] = _count(value)
-                if type(value) is int and value < 0:
+                if type(value) is int:
                     counts["negative"] = 1
     return counts
 
 
 def _view(source: Any) -> Mapping[str, Any]:
     """Return an object's fields as a mapping; pydantic keeps unknown ones apart."""
-    if type(source) is dict or isinstance(source, Mapping):
+    kind = type(source)
+    if kind is dict or _is_mapping(kind):
         return source
     known: dict[str, Any] = getattr(source, "__dict__", None) or {}
     extra: dict[str, Any] | None = getattr(source, "__pydantic_extra__", None)
     return {**known, **extra} if extra else known
+
+
+@lru_cache(maxsize=256)
+def _is_mapping(kind: type) -> bool:
+    return issubclass(kind, Mapping)
 
 
 def _count(value: Any) -> int:

@@ -6,6 +6,7 @@ children inherit for nothing, dropped ones too, and which looks like any other o
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from opentelemetry.context import Context
@@ -31,6 +32,9 @@ CALL_PREFIXES: Final = ("gen_ai.", "llm.", "openinference.", "langfuse.observati
 """How the attribute names of every LLM vocabulary begin."""
 
 
+_KIND_NAMES: Final = {kind: kind.name.lower() for kind in SpanKind}
+
+
 class Root(NamedTuple):
     """What the local root passes on to every span below it."""
 
@@ -47,6 +51,16 @@ class Mark(TraceState):
         super().__init__(list(state.items()) if state else None)
         self.root = root
         self.kept_by_us = kept_by_us
+
+
+def _marked(state: TraceState | None, root: Root, *, kept_by_us: bool) -> Mark:
+    return Mark(state, root, kept_by_us=kept_by_us) if state else _mark(root, kept_by_us)
+
+
+@lru_cache(maxsize=256)
+def _mark(root: Root, kept_by_us: bool) -> Mark:
+    """Most trace states are empty; what never changes can be shared."""
+    return Mark(None, root, kept_by_us=kept_by_us)
 
 
 class KeepCalls(Sampler):
@@ -86,7 +100,7 @@ class KeepCalls(Sampler):
         return SamplingResult(
             Decision.RECORD_AND_SAMPLE if rescued else result.decision,
             _attributes(result, attributes if rescued else None, root if is_call else None),
-            Mark(result.trace_state, root, kept_by_us=rescued),
+            _marked(result.trace_state, root, kept_by_us=rescued),
         )
 
     def get_description(self) -> str:
@@ -101,7 +115,7 @@ class KeepCalls(Sampler):
             is_root = further is None or further.is_remote
             return Root(parent.kind.name.lower() if is_root else "", None)
         weight = None if self._keep else weight_of(self.app, result, remote=above.is_valid)
-        return Root((kind or SpanKind.INTERNAL).name.lower(), weight)
+        return Root(_KIND_NAMES[kind or SpanKind.INTERNAL], weight)
 
 
 def looks_like_call(name: str, kind: SpanKind | None, attributes: Attributes) -> bool:

@@ -9,6 +9,8 @@ from centspan.instrumentation.sdks.operation import Operation
 _MAX_TOKENS: Final = ("max_completion_tokens", "max_output_tokens", "max_tokens")
 _TOOLS: Final = ("tools", "functions")
 _USER: Final = ("user", "safety_identifier")
+_NAMED: Final = frozenset((*_USER, "metadata", "conversation", "previous_response_id"))
+"""Fields that say who asks, or in which conversation; most requests have none."""
 
 
 def body_of(options: Any) -> Mapping[str, Any]:
@@ -24,6 +26,7 @@ def describe(
     """Say what a body asks for; values that are no plain numbers or words are left out."""
     maximum = _first(body, _MAX_TOKENS, int)
     temperature = body.get("temperature")
+    unnamed = _NAMED.isdisjoint(body)
     return Request(
         provider=provider,
         operation=operation.name,
@@ -33,9 +36,9 @@ def describe(
         stream=stream,
         max_tokens=maximum,
         temperature=float(temperature) if isinstance(temperature, (int, float)) else None,
-        has_tools=any(isinstance(body.get(name), (list, tuple)) and body[name] for name in _TOOLS),
-        user=_user(body),
-        conversation=_conversation(body),
+        has_tools=_has_tools(body),
+        user=None if unnamed else _user(body),
+        conversation=None if unnamed else _conversation(body),
         fingerprint=operation.fingerprint(body),
     )
 
@@ -45,6 +48,10 @@ def service_tier(body: Mapping[str, Any]) -> str:
     if body.get("speed") == "fast":
         return "fast"
     return _first(body, ("service_tier",), str) or ""
+
+
+def _has_tools(body: Mapping[str, Any]) -> bool:
+    return any(isinstance(body.get(name), (list, tuple)) and body[name] for name in _TOOLS)
 
 
 def _user(body: Mapping[str, Any]) -> str | None:
