@@ -17,6 +17,7 @@ from centspan.instrumentation import attributes as names
 from centspan.instrumentation.duplicates import Duplicates, Seen
 from centspan.instrumentation.enrichment import ours, says_llm, what_is_missing
 from centspan.instrumentation.guard import swallow
+from centspan.instrumentation.superseded import REASON, is_superseded
 
 _NEVER_CALLS: Final = (SpanKind.SERVER, SpanKind.CONSUMER, SpanKind.PRODUCER)
 _COSTS: Final = (
@@ -66,10 +67,10 @@ class Enricher(SpanProcessor):
 
     def _complete(self, span: Any, context: Context, end_time: int | None) -> None:
         added = {} if ours(span) else what_is_missing(span, context)
-        first = self._first_seen(span, end_time)
-        if first is not None:
-            added = {name: value for name, value in added.items() if name not in _COSTS}
-            added[names.NOT_COUNTED] = "same_response_id"
+        if is_superseded(span.instrumentation_scope.name, span.attributes):
+            added = _uncounted(added, REASON)
+        elif (first := self._first_seen(span, end_time)) is not None:
+            added = _uncounted(added, "same_response_id")
             added[names.DUPLICATE_OF] = format_span_id(first.span_id)
         if added:
             span.set_attributes(added)
@@ -82,6 +83,12 @@ class Enricher(SpanProcessor):
         scope = span.instrumentation_scope.name
         seen = Seen(scope, span.context.span_id, end_time or time_ns())
         return self._duplicates.earlier(str(response_id), seen, span.start_time)
+
+
+def _uncounted(added: dict[str, AttributeValue], reason: str) -> dict[str, AttributeValue]:
+    """Return attributes to add without money, with the reason why another span counts."""
+    kept = {name: value for name, value in added.items() if name not in _COSTS}
+    return {**kept, names.NOT_COUNTED: reason}
 
 
 def _forked() -> None:

@@ -19,5 +19,6 @@ SDKS: Final = (
     ("cohere.base_client", "cohere"),
     ("ollama", "ollama"),
     ("botocore.client", "botocore"),
+    ("litellm", "litellm"),
 )
 """Import name to watch, and the module here whose `instrument(module)` makes its spans."""

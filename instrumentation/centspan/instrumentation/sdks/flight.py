@@ -2,7 +2,7 @@
 
 import sys
 from contextvars import ContextVar
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from centspan.instrumentation.call import Call
 
@@ -18,6 +18,8 @@ class Flight:
         self._failure: tuple[int | None, BaseException | None] | None = None
 
     def __enter__(self) -> None:
+        if (roof := _roof.get()) is not None:
+            roof.covered = True
         self._token = _current.set(self)
         self._active.__enter__()
 
@@ -37,6 +39,28 @@ class Flight:
 
 
 _current: Final[ContextVar[Flight | None]] = ContextVar("centspan_flight", default=None)
+
+
+class Roof:
+    """The time in which an SDK calls a model by itself, or through another SDK: `covered`."""
+
+    __slots__ = ("_token", "covered")
+
+    def __enter__(self) -> Self:
+        self.covered = False
+        self._token = _roof.set(self)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        _roof.reset(self._token)
+
+
+_roof: Final[ContextVar[Roof | None]] = ContextVar("centspan_roof", default=None)
+
+
+def under_roof() -> bool:
+    """Say whether an SDK above already watches over what is called in this context."""
+    return _roof.get() is not None
 
 
 def flight() -> Flight | None:

@@ -60,8 +60,8 @@ class ChatFold:
         """Take in one chunk; the last usage that is not null wins."""
         if not self._id:
             self._id, self._model = chunk.id or "", chunk.model or ""
-        if chunk.usage is not None:
-            self._usage, self._tier = chunk.usage, field(chunk, "service_tier")
+        if (usage := field(chunk, "usage")) is not None:
+            self._usage, self._tier = usage, field(chunk, "service_tier")
         for choice in chunk.choices or ():
             delta = choice.delta
             if delta is not None:

@@ -1,4 +1,4 @@
-"""Measures one generation in this interpreter and prints the result as JSON.
+"""Measures one generation in this interpreter; the last line of its output is the result as JSON.
 
 `python -m matrix <generation> <rounds>`: after the matrix itself, so many rounds of the same
 cases on random numbers. Every second generation imports centspan after the SDKs.
@@ -27,7 +27,7 @@ def imported(columns: tuple[Column, ...], *, first: bool) -> dict[str, Any]:
     """The SDKs, with `import centspan.auto` before or after them."""
     if first:
         importlib.import_module("centspan.auto")
-    modules = {each.distribution: importlib.import_module(each.module) for each in columns}
+    modules = {each.module: importlib.import_module(each.module) for each in columns}
     importlib.import_module("centspan.auto")
     return modules
 
@@ -43,18 +43,18 @@ def main(generation: str, rounds: int) -> None:
     gc.freeze()  # the cases collect often, and the SDKs are large
     measured: dict[str, Any] = {}
     for column in columns:
-        module, wrong = modules[column.distribution], []
+        module, wrong = modules[column.module], []
         with running() as fake:
             cells = measure(column, module, fake, exporter, None)
             for seed in range(rounds):
                 drawn = measure(column, module, fake, exporter, Random(seed))
                 wrong += _differences(column, drawn, seed)
-        measured[column.distribution] = {
+        measured[column.name] = {
             "version": version(column.distribution),
             "cells": cells,
             "wrong": _unexpected(column, cells) + wrong,
         }
-    json.dump(measured, sys.stdout)
+    sys.stdout.write(f"\n{json.dumps(measured)}\n")
 
 
 def _unexpected(column: Column, cells: dict[str, str]) -> list[str]:

@@ -1,11 +1,27 @@
 """What the columns' apps have in common."""
 
+import asyncio
 import gc
 from typing import Any
 
 from matrix import truth
 
 MESSAGES = [{"role": "user", "content": "What is the capital of France?"}]
+
+
+_loop = asyncio.Runner()
+
+
+def in_one_loop(work: Any) -> Any:
+    """Run a coroutine in the loop of all others, for SDKs that keep connections among clients,
+    and a little longer: some do their logging afterwards.
+    """
+
+    async def work_and_after() -> None:
+        await work
+        await asyncio.sleep(0.05)
+
+    return _loop.run(work_and_after())
 
 
 def asking(model: truth.Model) -> dict[str, Any]:

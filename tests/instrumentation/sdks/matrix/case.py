@@ -44,6 +44,11 @@ class Column:
     cases: tuple[Case, ...]
     title: str = ""
 
+    @property
+    def name(self) -> str:
+        """What the page calls it, and only it."""
+        return self.title or self.distribution
+
 
 TIMED_OUT: tuple[Mapping[str, Any], ...] = ({"delay": 0.5}, {})
 """The first attempt is answered too late."""

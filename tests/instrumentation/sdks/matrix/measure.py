@@ -1,5 +1,6 @@
 """Runs a column's cases one after the other and says what was measured of each."""
 
+import gc
 import os
 import time
 import traceback
@@ -36,7 +37,7 @@ def measure(
             plans = _plans(case, draw)
             cells[case.row] = _measured(column, case, app, fake, exporter, plans, bool(draw))
     time.sleep(0.05)
-    if late := _calls(exporter, []):
+    if late := _calls(exporter, 0):
         cells[cases[-1].row] += f" and {len(late)} more spans"
     return cells
 
@@ -57,8 +58,9 @@ def _measured(
             case.run(app)
     except Exception as error:  # noqa: BLE001 - a cell like any other: the page must show it
         traceback.print_exc()
+        exporter.clear()
         return f"WRONG: raised {type(error).__name__}"
-    calls = _calls(exporter, [1])
+    calls = _calls(exporter, 1)
     exporter.clear()
     if len(calls) != 1:
         return f"{len(calls)} spans"
@@ -91,16 +93,17 @@ def _facts(
         yield "abandoned"
 
 
-def _calls(exporter: InMemorySpanExporter, wanted: list[int]) -> list[Any]:
+def _calls(exporter: InMemorySpanExporter, wanted: int) -> list[Any]:
     """The calls that count, as soon as there are as many as wanted."""
     deadline = time.monotonic() + _PATIENCE
     while True:
         spans = exporter.get_finished_spans()
         calls = [each for each in spans if is_llm_call(dict(each.attributes or {}))]
         calls = [each for each in calls if names.NOT_COUNTED not in (each.attributes or {})]
-        if len(calls) >= sum(wanted) or time.monotonic() > deadline:
+        if len(calls) >= wanted or time.monotonic() > deadline:
             return calls
         time.sleep(0.005)
+        gc.collect()  # what an SDK's threads held when the app let go
 
 
 def _plans(case: Case, draw: Random | None) -> list[Scenario]:

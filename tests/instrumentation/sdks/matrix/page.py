@@ -20,6 +20,13 @@ PAGE = ROOT / "docs" / "instrumentation.md"
 WIDE = ("openai", "anthropic")
 """SDKs of many cases: each has columns of its own; of the others each has a line."""
 
+OFFLINE = {
+    "NO_PROXY": "*",
+    "CENTSPAN_FINGERPRINT_KEY": "k" * 32,
+    "LITELLM_LOCAL_MODEL_COST_MAP": "true",
+}
+"""Nobody asks the network for a file."""
+
 Measured = dict[str, Any]
 """Generation → distribution → version, cells, wrong."""
 
@@ -36,14 +43,14 @@ def _run(generation: str, python: Path) -> Any:
     path = os.pathsep.join((str(HERE), str(ROOT / "instrumentation")))
     done = subprocess.run(
         [python, "-W", "ignore", "-m", "matrix", generation, str(ROUNDS)],
-        env={**kept, "PYTHONPATH": path, "NO_PROXY": "*", "CENTSPAN_FINGERPRINT_KEY": "k" * 32},
+        env=kept | {"PYTHONPATH": path} | OFFLINE,
         capture_output=True,
         text=True,
         timeout=240,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-4000:]
-    return json.loads(done.stdout)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def written(page: str, found: Measured) -> str:
@@ -70,24 +77,16 @@ def _wide_table(found: Measured) -> str:
 
 
 def _table(found: Measured) -> str:
+    names = dict.fromkeys(each.name for columns in GENERATIONS.values() for each in columns)
     lines = [
-        (f"{title} {found[generation][name]['version']}", found[generation][name]["cells"])
-        for name, title in _titles().items()
+        (f"{name} {found[generation][name]['version']}", found[generation][name]["cells"])
+        for name in names
         for generation in GENERATIONS
-        if name in found[generation]
+        if name in found[generation] and name not in WIDE
     ]
     cases = list(dict.fromkeys(row for _, cells in lines for row in cells))
     rows = [[title, *(cells.get(case, "–") for case in cases)] for title, cells in lines]
     return _markdown(["SDK", *cases], rows)
-
-
-def _titles() -> dict[str, str]:
-    columns = [column for each in GENERATIONS.values() for column in each]
-    return {
-        each.distribution: each.title or each.distribution
-        for each in columns
-        if each.distribution not in WIDE
-    }
 
 
 def _settings() -> str:
