@@ -60,6 +60,17 @@ asyncio.run(main('a')); asyncio.run(main('b'))
 import threading, time
 threading.Thread(target=lambda: (time.sleep(0.3), call('a'))).start()
 """,
+    "os._exit": "call('a'); os._exit(0)",
+    "os._exit of a thread": """
+import threading, time
+call('a'); threading.Thread(target=os._exit, args=(0,)).start(); time.sleep(60)
+""",
+    "a daemon's parents": """
+call('a')
+if os.fork(): os._exit(0)
+if os.fork(): os._exit(0)
+call('b'); os._exit(0)
+""",
     "an atexit handler's call": "import atexit; call('a'); atexit.register(call, 'b')",
 }
 
@@ -98,7 +109,7 @@ for number in range(3):
     pid = os.fork()
     if pid == 0:
         call(f'worker{number}a'); call(f'worker{number}b')
-        sys.exit(0)
+        (os._exit if number else sys.exit)(0)
     workers.append(pid)
 for pid in workers:
     assert os.waitpid(pid, 0)[1] == 0
@@ -149,11 +160,12 @@ assert child.exitcode == 0
     assert run(run_python, otlp_sink, code) == ["child", "parent"]
 
 
-def test_exit_is_not_delayed_by_an_endpoint_that_never_answers(otlp_sink, run_python):
+@pytest.mark.parametrize("ending", ["", "; os._exit(0)"])
+def test_exit_is_not_delayed_by_an_endpoint_that_never_answers(ending, otlp_sink, run_python):
     """With a collector that hangs the app ends within the exit timeout and says so in one line."""
     otlp_sink.delay = 30.0
     code = "import time; started = time.time(); [call(str(n)) for n in range(600)]\n"
-    code += "print(time.time() - started)"
+    code += f"print(time.time() - started, flush=True){ending}"
     begun = time.monotonic()
     result = run_python(CALL + code, env(otlp_sink) | {"CENTSPAN_EXIT_TIMEOUT": "1"})
     assert time.monotonic() - begun < 4
@@ -173,6 +185,14 @@ def test_exit_and_run_without_any_collector_cost_one_log_line(run_python):
     assert time.monotonic() - begun < 7
     assert len(result.stderr.splitlines()) == 1, result.stderr
     assert "expected an OTLP endpoint at http://127.0.0.1:9/v1/traces" in result.stderr
+
+
+def test_exit_keeps_the_status_of_os_exit(otlp_sink, run_python):
+    """os._exit ends the process with the app's own status, also where nothing was recorded."""
+    for code in ("call('a'); os._exit(7)", "os._exit(status=7)"):
+        result = run_python(CALL + code, env(otlp_sink))
+        assert (result.returncode, result.stderr) == (7, "")
+    assert names(otlp_sink) == ["a"]
 
 
 def test_exit_keeps_calls_through_an_outage(otlp_sink, run_python):

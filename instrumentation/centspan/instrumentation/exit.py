@@ -1,17 +1,19 @@
 """How a process leaves: what is queued goes out first, in every kind of child as well.
 
-A process ended by SIGTERM's default action, SIGKILL or os._exit runs none of this and loses at most
-the last second of calls. We install no signal handler, that is the app's to decide, but in the
-workers of pools (`terminated.py`).
+A process ended by SIGTERM's default action or SIGKILL runs none of this and loses at most the last
+second of calls. We install no signal handler, that is the app's to decide, but in the workers of
+pools (`terminated.py`).
 """
 
 import atexit
+import os
 import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import wraps
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from centspan.instrumentation import settings
 from centspan.instrumentation.guard import swallow
@@ -21,11 +23,14 @@ from centspan.instrumentation.terminated import leave_when_terminated
 _AFTER_CHILDREN: Final = -100
 """A finalizer's priority: lower ones run later, below 0 after the children were joined."""
 _before_leaving: Final[list[Callable[[], object]]] = []
+_left = 0
+"""The process that has left: nothing is sent twice, nothing waited for twice."""
 
 
 def install() -> None:
     """Register for the end of this process, for forks, and for the children's own ways to end."""
     atexit.register(_leave)
+    _leave_before_os_exit()
     when_imported("multiprocessing.util", _children_of)
     when_imported("billiard.util", _children_of)
 
@@ -50,6 +55,8 @@ def flush(seconds: float | None = None) -> bool:
 
 def _leave() -> None:
     """At exit of an interpreter; the app's own provider flushes itself then."""
+    global _left
+    _left = os.getpid()
     deadline = time.monotonic() + settings.EXIT_TIMEOUT.number()
     for action in _before_leaving:
         try:
@@ -67,6 +74,23 @@ def _leave_child() -> None:
     attached = _attached()
     if attached is not None and not attached.ours:
         flush()
+
+
+def _leave_before_os_exit() -> None:
+    """Forked children and daemons' parents end by `os._exit`, which runs no exit handler."""
+    end = os._exit
+
+    @wraps(end)
+    def _exit(status: int) -> NoReturn:
+        try:
+            if _left != os.getpid() and not sys.is_finalizing():
+                _leave_child()
+        except BaseException as error:  # noqa: BLE001 - the process ends, whatever we make of it
+            swallow("leaving before os._exit", error)
+        finally:
+            end(status)
+
+    os._exit = _exit
 
 
 def _children_of(util: ModuleType) -> None:
