@@ -14,16 +14,13 @@ from opentelemetry.sdk.trace import ReadableSpan
 _KINDS: Final = {"INTERNAL": 1, "SERVER": 2, "CLIENT": 3, "PRODUCER": 4, "CONSUMER": 5}
 _LOCAL, _REMOTE = 0x100, 0x300
 """Whether the parent is in another process, with the flag that says that this is known."""
-_DOUBLE: Final = Struct("<cd").pack
+_DOUBLE: Final = Struct("<2sd").pack
 _TIMES: Final = Struct("<cQcQ").pack
 _FLAGS: Final = Struct("<2sI").pack
 _BYTE: Final = tuple(bytes((n,)) for n in range(128))
 _INT64: Final = 1 << 63
-_SHORT: Final = 126
-_SHORT_HEADS: Final = tuple(bytes((n + 2, 0x0A, n)) for n in range(_SHORT))
+_HEADS: Final = tuple(bytes((n + 2, 0x0A, n)) for n in range(126))
 """What stands before the bytes of a short text: size of the value, tag and size of the text."""
-_SMALL: Final = tuple(bytes((2, 0x18, n)) for n in range(128))
-"""Small whole numbers, with the size of the value."""
 
 
 def encode(spans: Sequence[ReadableSpan]) -> bytes:
@@ -106,22 +103,26 @@ def _attributes(tag: bytes, attributes: Mapping[str, Any]) -> list[bytes]:
     for name, value in (copy() if copy else attributes).items():
         key, kind = _key(name), type(value)
         if kind is str:
-            head, data = _head_and_data(value)
-            size = len(key) + len(head) + len(data)
-            out += (tag, _BYTE[size] if size < 128 else _varint(size), key, head, data)
+            data = value.encode("utf-8", "replace")
+            size = len(key) + 3 + len(data)
+            if size < 128:
+                out += (tag, _BYTE[size], key, _HEADS[len(data)], data)
+                continue
+            data = _sized(_field(b"\x0a", data))
+        elif kind is int:
+            data = _whole(value)
+        elif kind is float:
+            data = _DOUBLE(b"\x09\x21", value)
         else:
-            data = _SMALL[value] if kind is int and 0 <= value < 128 else _sized(_value(value))
-            out += (tag, _varint(len(key) + len(data)), key, data)
+            data = _sized(_value(value))
+        size = len(key) + len(data)
+        out += (tag, _BYTE[size] if size < 128 else _varint(size), key, data)
     return out
 
 
-def _head_and_data(text: str) -> tuple[bytes, bytes]:
-    data = text.encode("utf-8", "replace")
-    size = len(data)
-    if size < _SHORT:
-        return _SHORT_HEADS[size], data
-    length = _varint(size)
-    return _varint(1 + len(length) + size) + b"\x0a" + length, data
+@lru_cache(maxsize=4096)
+def _whole(value: int) -> bytes:
+    return _sized(_value(value))
 
 
 def _value(value: Any) -> bytes:
@@ -135,7 +136,7 @@ def _value(value: Any) -> bytes:
             return b"\x18" + _varint(value % (1 << 64))
         return _text(b"\x0a", str(value))
     if kind is float:
-        return _DOUBLE(b"\x21", value)
+        return _DOUBLE(b"\x09\x21", value)[1:]
     if kind is bytes:
         return _field(b"\x3a", value)
     if isinstance(value, Mapping):
