@@ -13,7 +13,7 @@ from centspan.instrumentation.canonical import FIELD, MESSAGE, write_message, wr
 from centspan.instrumentation.fingerprint_key import fingerprint_key
 from centspan.instrumentation.guard import swallow
 from centspan.instrumentation.plain import absent, plain
-from centspan.instrumentation.prefix_chain import PrefixChain, name_hash
+from centspan.instrumentation.prefix_chain import PrefixChain, name_hash, pieces_hash
 from centspan.instrumentation.request_shapes import (
     ANTHROPIC,
     BEDROCK,
@@ -145,7 +145,7 @@ def _assemble(parts: Parts) -> Fingerprint:
     return Fingerprint(
         prefixes=chain.blocks(),
         request=chain.finish(settings),
-        system=_system_hash(prompt.system_pieces),
+        system=pieces_hash(prompt.system_pieces),
         tools=tools,
         sections=",".join([f"{name}:{count}" for name, count in sections.items() if count]),
         key_id=fingerprint_key().id,
@@ -186,11 +186,3 @@ def _tool_text(definition: Any) -> str:
         pieces: list[str] = []
         write_value(definition, pieces)
         return "".join(pieces)
-
-
-def _system_hash(pieces: list[str]) -> str:
-    if not pieces:
-        return ""
-    chain = PrefixChain()
-    chain.feed(pieces)
-    return chain.finish([])

@@ -129,6 +129,15 @@ def text_hash(text: str) -> str:
     return hasher.digest()[:_DIGEST_BYTES].hex()
 
 
+def pieces_hash(pieces: list[str]) -> str:
+    """Return the keyed hash of all pieces together, 16 hex digits; '' for none."""
+    if sum(map(len, pieces)) < _LONG:
+        return text_hash("".join(pieces)) if pieces else ""
+    chain = PrefixChain()
+    chain.feed(pieces)
+    return chain.finish([])
+
+
 @lru_cache(maxsize=4096)
 def name_hash(kind: str, name: str) -> str:
     """Return the keyed hash of a short name; `kind` keeps equal names of two kinds apart."""
