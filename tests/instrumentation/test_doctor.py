@@ -58,6 +58,48 @@ def test_doctor_says_why_spans_do_not_arrive(facts, otlp_sink):
     assert "401" in export["answer"]
 
 
+APPS_OWN = """
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.exporter.otlp.proto.{kind}.trace_exporter import OTLPSpanExporter
+theirs = TracerProvider()
+theirs.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint="{endpoint}")))
+theirs.add_span_processor(SimpleSpanProcessor(ConsoleSpanExporter()))
+trace.set_tracer_provider(theirs)
+import centspan.auto
+from centspan.instrumentation import provider
+provider.prepare()
+"""
+
+
+def test_doctor_asks_through_the_apps_own_exporters(facts, otlp_sink, grpc_sink):
+    """Where the app has a provider, its exporters are named and asked, and sent no span."""
+    http = {"kind": "http", "endpoint": f"{otlp_sink.endpoint}/v1/traces"}
+    otlp, console = facts(before=APPS_OWN.format(**http))["exports"]
+    assert otlp == {
+        "exporter": "the app's OTLPSpanExporter",
+        "protocol": "http/protobuf",
+        "endpoint": http["endpoint"],
+        "arrives": True,
+        "answer": "took an empty request",
+    }
+    assert (console["exporter"], console["arrives"]) == ("the app's ConsoleSpanExporter", None)
+    grpc = {"kind": "grpc", "endpoint": grpc_sink.endpoint}
+    otlp, _ = facts(before=APPS_OWN.format(**grpc))["exports"]
+    assert (otlp["protocol"], otlp["arrives"]) == ("grpc", True)
+    assert otlp_sink.spans() == grpc_sink.spans() == []
+
+
+def test_doctor_does_not_wait_for_the_apps_exporters_retries(facts):
+    """An app's exporter that nobody answers is reported after the timeout, with the reason."""
+    nowhere = {"kind": "http", "endpoint": "http://127.0.0.1:9/v1/traces"}
+    (otlp, _) = facts(before=APPS_OWN.format(**nowhere))["exports"]
+    assert otlp["arrives"] is False
+    assert otlp["answer"].endswith("[Errno 111] Connection refused")
+
+
 def test_doctor_says_what_the_sampler_means_for_money(facts):
     """Kept at 100 % by default; weighed, or too low, where the app insists on its sampler."""
     sampled = {

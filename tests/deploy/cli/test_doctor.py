@@ -24,6 +24,12 @@ import centspan.auto, openai
 print("the shop opens")
 app = object()
 """
+BARE_PROVIDER = """
+import centspan.auto, openai
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+trace.set_tracer_provider(TracerProvider())
+"""
 
 
 @pytest.fixture
@@ -104,6 +110,15 @@ def test_an_app_is_looked_at_by_importing_it(doctor, tmp_path):
     sdks = {each["distribution"]: each["detail"] for each in client["sdks"]}
     assert client["active_here"] is True
     assert sdks["openai"] == "in this process: active"
+
+
+def test_an_app_whose_spans_go_nowhere_is_told(doctor, tmp_path):
+    """An app's own TracerProvider without an exporter gets none from us, and doctor says so."""
+    (tmp_path / "shop.py").write_text(BARE_PROVIDER)
+    code, out, _ = doctor("--no-store", "--json", "--module", "shop")
+    assert code == 1
+    (problem,) = problems(json.loads(out))
+    assert problem.startswith("spans go nowhere: the app's TracerProvider has no exporter")
 
 
 def test_an_app_that_forgot_the_import_is_told(doctor, tmp_path):

@@ -8,6 +8,11 @@ from centspan.deploy.doctor.store import StoreFacts, Trust
 from centspan.instrumentation.doctor import Facts
 
 Level = Literal["problem", "note"]
+_NO_EXPORTER = "OTEL_TRACES_EXPORTER names no exporter that is installed"
+_NO_EXPORTER_OF_APP = (
+    "the app's TracerProvider has no exporter, and centspan adds none to it; give it a "
+    "BatchSpanProcessor(OTLPSpanExporter()), or leave the provider to centspan"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,9 @@ def _recording(client: Facts, module: str) -> Iterator[Finding]:
 
 def _sending(client: Facts) -> Iterator[Finding]:
     if not client.exports:
+        ours = client.provider in ("centspan", "none yet")
         yield Finding(
-            "problem", "spans go nowhere: OTEL_TRACES_EXPORTER names no exporter that is installed"
+            "problem", f"spans go nowhere: {_NO_EXPORTER if ours else _NO_EXPORTER_OF_APP}"
         )
     for export in client.exports:
         if export.arrives is False:
