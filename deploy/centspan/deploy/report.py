@@ -27,7 +27,7 @@ class SpendRow:
     media: int
     useful_output: int
     text_tokens: int
-    recorded_usd: Decimal
+    recorded_usd: Decimal | None
     list_usd: Decimal | None
     effective_usd: Decimal | None
     unpriced_calls: int
@@ -48,7 +48,7 @@ class SpendRow:
         """Every figure, amounts as exact strings."""
         figures = {field.name: getattr(self, field.name) for field in fields(self)}
         exact = {
-            name: str(figure) if isinstance(figure, Decimal) else figure
+            name: _exact(figure) if isinstance(figure, Decimal) else figure
             for name, figure in figures.items()
         }
         return {**exact, "ter": self.ter}
@@ -107,6 +107,12 @@ def _sum(figures: list[Any]) -> Any:
     if not known:
         return None if figures else 0
     return sum(known[1:], start=known[0])
+
+
+def _exact(amount: Decimal) -> str:
+    """All its digits and no exponent; `normalize()` would round to the context's precision."""
+    whole, point, fraction = f"{amount:f}".partition(".")
+    return f"{whole}{point}{fraction.rstrip('0')}".rstrip(".")
 
 
 def _text(moment: datetime) -> str:

@@ -31,6 +31,12 @@ def show(report: SpendReport, limit: int) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = FILE_WIDTH
+    with console.capture() as captured:
+        _draw(console, report, limit)
+    print("\n".join(line.rstrip() for line in captured.get().strip("\n").split("\n")))
+
+
+def _draw(console: Console, report: SpendReport, limit: int) -> None:
     if not report.rows:
         console.print(
             f"no calls between {report.start:%Y-%m-%d %H:%M} and {report.end:%Y-%m-%d %H:%M} UTC; "
@@ -68,7 +74,7 @@ def _cells(row: SpendRow) -> tuple[str, ...]:
         f"{row.calls:,}",
         *(f"{count:,}" for count in tokens),
         "–" if row.ter is None else f"{row.ter:.1%}",
-        usd(row.recorded_usd) if row.recorded_usd else "–",
+        usd(row.recorded_usd),
         usd(row.list_usd),
         usd(row.effective_usd),
     )

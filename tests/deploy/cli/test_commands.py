@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import pytest
 
 from centspan.deploy.cli import COMMANDS
@@ -73,3 +77,16 @@ def test_times_are_read_as_people_write_them():
     now = moment("2026-11-21T12:00", None)
     assert moment("24h", now) == moment("2026-11-20T12:00", now)
     assert moment("2026-11-21", now).isoformat() == "2026-11-21T00:00:00+00:00"
+
+
+def test_a_reader_that_has_read_enough_ends_a_command(dsn):
+    """`centspan report | head -1` ends without a complaint."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    report = (sys.executable, "-m", "centspan.deploy.cli", "report", "--dsn", dsn, "--since", "48h")
+    with (
+        open(writing, "wb") as closed,
+        subprocess.Popen(report, stdout=closed, stderr=subprocess.PIPE) as process,
+    ):
+        _, complaint = process.communicate(timeout=60)
+    assert (process.returncode, complaint) == (0, b"")

@@ -28,13 +28,13 @@ def test_an_empty_time_is_said_so(priced, centspan):
 
 
 def test_amounts_are_exact(priced, answer):
-    """A report's JSON carries exclusive buckets and exact decimal amounts."""
+    """A report's JSON has exclusive buckets and amounts in full, null where nobody said one."""
     rows = by_value(answer("report", "--dsn", priced, "--since", "48h"))
     search = rows["search"]
     buckets = ("uncached_input", "cache_read", "output", "reasoning")
     assert [search[name] for name in buckets] == [1_000_400, 600, 136, 64]
-    assert Decimal(search["list_usd"]) == Decimal("0.000225") + Decimal("0.15")
-    assert Decimal(rows[""]["effective_usd"]) == Decimal("0.15")
+    assert (search["list_usd"], search["recorded_usd"]) == ("0.150225", None)
+    assert (rows[""]["effective_usd"], rows[""]["unseen_estimate_usd"]) == ("0.15", "0.075")
 
 
 def test_unknown_is_never_zero(priced, answer, centspan):

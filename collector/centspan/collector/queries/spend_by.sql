@@ -15,7 +15,7 @@ SELECT
     + sum(s.image_output_tokens) AS media,
   sum(s.useful_output_tokens) AS useful_output,
   sum(s.text_tokens) AS text_tokens,
-  sumIf(s.recorded_usd, recorded_by IN ('provider', 'gateway')) AS recorded_usd,
+  sumOrNullIf(s.recorded_usd, recorded_by IN ('provider', 'gateway')) AS recorded_usd,
   sum(s.list_usd) AS list_usd,
   sum(s.effective_usd) AS effective_usd,
   toUInt64(round(sumIf(s.calls, price_status = 'unpriced'))) AS unpriced_calls,

@@ -1,6 +1,7 @@
 """The command line: `centspan <command>`; one module a command, loaded when it is asked for."""
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
@@ -32,13 +33,18 @@ def main(argv: list[str] | None = None) -> int:
         import_module(f"{__name__}.{name}").add(subparsers)
     args = parser.parse_args(argv)
     try:
-        return args.run(args)
+        code = args.run(args)
+        sys.stdout.flush()
+        return code
     except CentspanError as error:
         print(f"centspan {args.command}: {error}", file=sys.stderr)
         return 2
     except ModuleNotFoundError as error:
         print(f"centspan {args.command}: {_missing(error)}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # `| head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         return 130
 
