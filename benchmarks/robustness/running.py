@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -34,7 +35,10 @@ class Stack:
         self._launched = time.monotonic()
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, "--data", str(self.data), *chosen], stdout=subprocess.PIPE, stderr=log
+                [*command, "--data", str(self.data), *chosen],
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env=os.environ | {"PYTHONFAULTHANDLER": "1"},
             )
 
     def wait(self) -> None:
