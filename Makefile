@@ -3,7 +3,11 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-SOURCES := instrumentation collector dashboards alerts optimizer deploy
+# Former generations of the SDKs, each in an environment of its own.
+GENERATIONS := tests/instrumentation/sdks/generations
+LOCKS := previous oldest
+FORMER := $(VENV)/generations
+COMPILE := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,7 +23,11 @@ install: $(STAMP) ## Set up the virtual environment from the lock
 demo: $(STAMP) ## Run the whole stack on 30 days of simulated traffic (DEMO_ONCE=1: finish by itself)
 	$(BIN)/centspan demo $(if $(DEMO_ONCE),--once)
 
-test: $(STAMP) ## Run every test
+$(FORMER)/.installed: $(LOCKS:%=$(GENERATIONS)/%.txt) | $(STAMP)
+	$(BIN)/python $(GENERATIONS)/environments.py
+	@touch $@
+
+test: $(STAMP) $(FORMER)/.installed ## Run every test
 	$(BIN)/python -m pytest -q
 
 lint: $(STAMP) ## Check style, types and the direction of imports
@@ -39,7 +47,7 @@ promises: $(STAMP) ## List every promise with its test in docs/promises.md
 	$(BIN)/python tests/test_promises.py
 
 lock: ## Pin every package again (needs uv)
-	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-	  --all-extras --group dev -o requirements.txt pyproject.toml
+	$(COMPILE) --all-extras --group dev -o requirements.txt pyproject.toml
+	for each in $(LOCKS); do $(COMPILE) -o $(GENERATIONS)/$$each.txt $(GENERATIONS)/$$each.in; done
 
 .PHONY: help install demo test lint format bench promises lock

@@ -1,7 +1,7 @@
 """What arrived: the demo's own check of its store, without the ledger."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -23,10 +23,11 @@ class Stored:
     unpriced: int
 
 
-def stored(client: Any, start: datetime, end: datetime) -> Stored:
-    """Count what the store has."""
+def stored(client: Any, start: datetime, end: datetime, services: Sequence[str] = ()) -> Stored:
+    """Count what the store has, of some services or of all."""
     sql = files("centspan.deploy.demo").joinpath("stored.sql").read_text("utf-8")
-    row = next(client.query(sql, parameters={"start": start, "end": end}).named_results())
+    parameters = {"start": start, "end": end, "services": list(services)}
+    row = next(client.query(sql, parameters=parameters).named_results())
     return Stored(**row)
 
 
