@@ -14,7 +14,7 @@ from typing import Any, Final, ParamSpec, TypeVar
 from urllib.parse import unquote
 
 from opentelemetry import baggage
-from opentelemetry.context import Context, create_key, get_current, set_value
+from opentelemetry.context import Context, create_key, get_current
 from opentelemetry.util.types import AttributeValue
 
 from centspan.instrumentation import attributes as names
@@ -40,6 +40,8 @@ LABELS: Final = {
 CARRIED: Final = (*LABELS.values(), names.TASK_ID, names.TASK_NAME)
 
 _LABELS_KEY: Final = create_key("centspan-labels")
+_BAGGAGE_KEY: Final = next(iter(baggage.clear(Context())))
+"""Where a context keeps its baggage; OpenTelemetry's own functions copy all for each entry."""
 _DEFAULTS: Final = {
     settings.FEATURE: names.FEATURE,
     settings.TENANT: names.TENANT,
@@ -101,11 +103,8 @@ def without_labels(context: Context) -> Context:
     carried = baggage.get_all(context)
     if not carried or _CARRIED.isdisjoint(carried):
         return context
-    left = [(name, value) for name, value in carried.items() if name not in _CARRIED]
-    context = baggage.clear(context)
-    for name, value in left:
-        context = baggage.set_baggage(name, value, context)
-    return context
+    left = {name: value for name, value in carried.items() if name not in _CARRIED}
+    return Context({**context, _BAGGAGE_KEY: left})
 
 
 def carry(function: Callable[P, R]) -> Callable[P, R]:
@@ -138,10 +137,8 @@ def defaults() -> dict[str, AttributeValue]:
 
 def _with(context: Context, own: Mapping[str, str]) -> Context:
     outer: Any = context.get(_LABELS_KEY) or {}
-    context = set_value(_LABELS_KEY, {**outer, **own}, context)
-    for name, value in own.items():
-        context = baggage.set_baggage(name, value, context)
-    return context
+    carried = {**baggage.get_all(context), **own}
+    return Context({**context, _LABELS_KEY: {**outer, **own}, _BAGGAGE_KEY: carried})
 
 
 _CARRIED: Final = frozenset(CARRIED)

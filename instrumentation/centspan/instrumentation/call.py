@@ -125,7 +125,7 @@ class Call:
         self._end(response, abandoned=True)
 
     def _inner_context(self) -> Context:
-        inside = set_value(_INSIDE, True, without_labels(get_current()))
+        inside = Context({**without_labels(get_current()), _INSIDE: True})
         return set_span_in_context(self._span, inside)
 
     def _end(
