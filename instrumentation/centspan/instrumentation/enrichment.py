@@ -22,9 +22,9 @@ _COUNTED: Final[dict[str, str]] = {
 """Field of `Usage` → attribute."""
 
 
-def ours(span: Any) -> bool:
-    """Say whether we made the span ourselves, and ended its call: nothing is missing in it."""
-    return names.USAGE_SOURCE in span.attributes
+def whole(attributes: Mapping[str, AttributeValue]) -> bool:
+    """Say whether a span is ours and its call has ended: nothing is missing in it."""
+    return names.USAGE_SOURCE in attributes
 
 
 def says_llm(attributes: Mapping[str, AttributeValue] | None) -> bool:

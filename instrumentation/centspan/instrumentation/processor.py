@@ -5,6 +5,7 @@ shadowed at its start. This works on every SDK from 1.30 on and in any order of 
 """
 
 import os
+from collections.abc import Mapping
 from time import time_ns
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from opentelemetry.util.types import AttributeValue
 
 from centspan.instrumentation import attributes as names
 from centspan.instrumentation.duplicates import Duplicates, Seen
-from centspan.instrumentation.enrichment import ours, says_llm, what_is_missing
+from centspan.instrumentation.enrichment import says_llm, what_is_missing, whole
 from centspan.instrumentation.guard import swallow
 from centspan.instrumentation.superseded import REASON, is_superseded
 
@@ -31,6 +32,7 @@ _COSTS: Final = (
 _IDS: Final = ("gen_ai.response.id", "ai.response.id")
 
 
+Facts = Mapping[str, AttributeValue]
 _forks = 0
 
 
@@ -51,10 +53,11 @@ class Enricher(SpanProcessor):
         def complete_and_end(end_time: int | None = None) -> None:
             vars(span).pop("end", None)  # no reference cycle: the span is freed at once
             try:
-                if span.is_recording() and (ours(span) or says_llm(span.attributes)):
+                attributes: Any = span.attributes
+                if span.is_recording() and says_llm(attributes):
                     if forks != _forks:  # forked inside the call: the parent ends it
                         return
-                    self._complete(span, context, end_time)
+                    self._complete(span, attributes, context, end_time)
             except Exception as error:  # noqa: BLE001 - the app's span must end
                 swallow("completing a span", error)
             end(end_time)
@@ -65,18 +68,19 @@ class Enricher(SpanProcessor):
         """Nothing waits here; older SDKs flush no further processor after anything but True."""
         return True
 
-    def _complete(self, span: Any, context: Context, end_time: int | None) -> None:
-        added = {} if ours(span) else what_is_missing(span, context)
-        if is_superseded(span.instrumentation_scope.name, span.attributes):
+    def _complete(
+        self, span: Any, attributes: Facts, context: Context, end_time: int | None
+    ) -> None:
+        added = {} if whole(attributes) else what_is_missing(span, context)
+        if is_superseded(span.instrumentation_scope.name, attributes):
             added = _uncounted(added, REASON)
-        elif (first := self._first_seen(span, end_time)) is not None:
+        elif (first := self._first_seen(span, attributes, end_time)) is not None:
             added = _uncounted(added, "same_response_id")
             added[names.DUPLICATE_OF] = format_span_id(first.span_id)
         if added:
             span.set_attributes(added)
 
-    def _first_seen(self, span: Any, end_time: int | None) -> Seen | None:
-        attributes: dict[str, AttributeValue] = span.attributes
+    def _first_seen(self, span: Any, attributes: Facts, end_time: int | None) -> Seen | None:
         response_id = attributes.get(_IDS[0]) or attributes.get(_IDS[1])
         if not response_id:
             return None
