@@ -79,6 +79,22 @@ def test_a_streaming_response_that_is_not_read_is_abandoned(openai_client: Any, 
     assert "output" not in span.tokens
 
 
+def test_an_event_cut_off_in_the_middle_does_no_harm(
+    openai_client: Any, spans: Any, fake_llm: Any, scenario: Any
+) -> None:
+    """An app that stops reading bytes in the middle of an event: the text before it counts."""
+    fake_llm.answer(scenario(text="x" * 4000, chunk=400, split=500))
+    with openai_client.chat.completions.with_streaming_response.create(**STREAM) as response:
+        pieces = response.http_response.iter_raw()
+        while b"xxx" not in next(pieces):
+            pass
+        next(pieces), next(pieces)
+    span = spans.one()
+    assert span.attributes["centspan.stream.abandoned"] is True
+    assert span.source == "estimated"
+    assert span.tokens["output"] in (100, 200)
+
+
 def test_async_bodies_and_anthropics(
     instrumented: Any, fake_llm: Any, anthropic_client: Any, spans: Any
 ) -> None:

@@ -1,6 +1,7 @@
 """An HTTP body observed while the app reads it: nothing is read on the app's behalf."""
 
 import json
+from contextlib import suppress
 from typing import Any, Final
 
 from centspan.instrumentation.call import Call, Response
@@ -60,7 +61,8 @@ class BodyFold:
         *lines, self._rest = (self._rest + piece).split(b"\n")
         for line in lines:
             if line.startswith(b"data:") and line[5:].lstrip()[:1] == b"{":
-                self._events.see(viewed(json.loads(line[5:])))
+                with suppress(ValueError):  # cut off where the app stopped reading
+                    self._events.see(viewed(json.loads(line[5:])))
 
 
 def read_body(operation: Operation, asked: Asked, body: bytes) -> Response:

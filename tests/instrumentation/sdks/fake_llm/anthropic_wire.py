@@ -22,6 +22,8 @@ def steps(whole: dict[str, Any], plan: Scenario) -> list[dict[str, Any]]:
     begun["usage"] = whole["usage"] | {"output_tokens": 1}
     begun["usage"].pop("output_tokens_details", None)
     done: list[dict[str, Any]] = [{"type": "message_start", "message": begun}, {"type": "ping"}]
+    if plan.extra:
+        done.append({"type": "x_future_event", **plan.unknown()})
     for index, block in enumerate(whole["content"]):
         done += _block_events(index, block, plan)
     final = whole["usage"] if plan.delta_repeats else {}
@@ -48,6 +50,7 @@ def message(body: dict[str, Any], plan: Scenario) -> dict[str, Any]:
         "cache_creation": written,
         "output_tokens": plan.output,
         "service_tier": "standard" if plan.tier == "default" else plan.tier,
+        "server_tool_use": None,
         **plan.unknown(),
     }
     if plan.reasoning:

@@ -15,12 +15,15 @@ def model_of(body: dict[str, Any], plan: Scenario) -> str:
 
 
 def usage_of(plan: Scenario) -> dict[str, Any]:
+    audio = None if plan.extra else 0
     return {
         "prompt_tokens": plan.input,
         "completion_tokens": plan.output,
         "total_tokens": plan.input + plan.output,
-        "prompt_tokens_details": {"cached_tokens": plan.cached, "audio_tokens": 0},
-        "completion_tokens_details": {"reasoning_tokens": plan.reasoning, "audio_tokens": 0},
+        "prompt_tokens_details": {"cached_tokens": plan.cached, "audio_tokens": audio}
+        | plan.unknown(),
+        "completion_tokens_details": {"reasoning_tokens": plan.reasoning, "audio_tokens": audio}
+        | plan.unknown(),
         **plan.unknown(),
     }
 

@@ -16,6 +16,8 @@ def responses(body: dict[str, Any], plan: Scenario) -> Reply:
         {"type": "response.created", "response": begun},
         {"type": "response.in_progress", "response": begun},
     ]
+    if plan.extra:
+        steps.append({"type": "response.x_future", **plan.unknown()})
     for index, item in enumerate(whole["output"]):
         steps += _item_events(index, item, plan)
     last = {"failed": "response.failed", "incomplete": "response.incomplete"}

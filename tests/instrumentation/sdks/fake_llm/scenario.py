@@ -13,6 +13,8 @@ class Scenario:
     `usage` says where an OpenAI-style stream reports it: `asked` in an extra chunk if
     `stream_options` asks, `extra` in an extra chunk always, the other names speak for themselves.
     `disconnect_after` and `hang_after` count events; `delay` is seconds before the answer.
+    `split` sends a stream in pieces of so many bytes, wherever its events end; `extra` adds
+    fields, nulls and events that no SDK knows.
     """
 
     status: int = 200
@@ -37,6 +39,7 @@ class Scenario:
     cache_write_1h: int = 500
     delta_repeats: bool = False
     extra: bool = False
+    split: int = 0
     gzip: bool = False
     refuses_stream_options: bool = False
     error_message: str = "the request could not be served"

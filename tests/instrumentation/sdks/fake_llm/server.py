@@ -136,8 +136,11 @@ def handler_for(fake: FakeLLM) -> type[BaseHTTPRequestHandler]:
             extra = {"Content-Encoding": "gzip"} if plan.gzip else {}
             self._head(reply, {"Transfer-Encoding": "chunked"} | extra)
             pieces = reply.pieces or []
-            if plan.gzip:
-                pieces = [gzip.compress(b"".join(pieces))]
+            if plan.split or plan.gzip:
+                whole = b"".join(pieces)
+                whole = gzip.compress(whole) if plan.gzip else whole
+                size = plan.split or len(whole)
+                pieces = [whole[i : i + size] for i in range(0, len(whole), size)]
             for count, piece in enumerate(pieces):
                 if count == plan.disconnect_after:
                     self._cut()

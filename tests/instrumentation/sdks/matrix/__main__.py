@@ -18,6 +18,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from centspan.instrumentation.guard import swallowed
 from matrix.case import Column
 from matrix.columns import GENERATIONS
 from matrix.measure import measure
@@ -52,9 +53,13 @@ def main(generation: str, rounds: int) -> None:
         measured[column.name] = {
             "version": version(column.distribution),
             "cells": cells,
-            "wrong": _unexpected(column, cells) + wrong,
+            "wrong": _unexpected(column, cells) + wrong + _swallowed(),
         }
     sys.stdout.write(f"\n{json.dumps(measured)}\n")
+
+
+def _swallowed() -> list[str]:
+    return [f"{where} failed {n} times behind the app's back" for where, n in swallowed().items()]
 
 
 def _unexpected(column: Column, cells: dict[str, str]) -> list[str]:

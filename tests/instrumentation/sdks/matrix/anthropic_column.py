@@ -59,6 +59,11 @@ def streaming_response(app: Any) -> None:
         assert b"".join(response.iter_bytes())
 
 
+def streamed_bytes(app: Any) -> None:
+    with app.messages.with_streaming_response.create(**ASK, stream=True) as response:
+        assert b"".join(response.iter_bytes(7))
+
+
 def abandoned(app: Any) -> None:
     begin_and_drop(app.messages.create(**ASK, stream=True), 4)
 
@@ -89,6 +94,7 @@ CASES = (
     ),
     Case("`.with_raw_response`", lambda app: app.messages.with_raw_response.create(**ASK).parse()),
     Case("`.with_streaming_response`", streaming_response),
+    Case("`.with_streaming_response`, a stream", streamed_bytes),
     Case("stream abandoned", abandoned, GAVE_UP),
     Case("async", lambda app: app.run(awaited)),
     Case("async stream", lambda app: app.run(awaited_stream)),

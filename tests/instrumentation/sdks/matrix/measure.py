@@ -19,7 +19,7 @@ from centspan.instrumentation import attributes as names
 from centspan.instrumentation.dialects import is_llm_call
 from matrix.case import Case, Column
 
-ROUNDS = 1
+ROUNDS = 3
 """Of the same cases on random numbers, after the matrix itself."""
 _PATIENCE = 3.0
 _PREFIX = names.TOKENS_PREFIX
@@ -80,7 +80,7 @@ def _facts(
     if source == "provider":
         yield "exact" if found == tokens else f"WRONG {found}, not {tokens}"
     elif source == "estimated":
-        yield "estimate" if found else "WRONG: an estimate of nothing"
+        yield "estimate" if found.get("output") else "WRONG: an estimate without the text seen"
     amount = said.get(names.COST_AMOUNT)
     if amount is not None and not any_price:
         right = source == "estimated" or Decimal(repr(amount)) == cost
@@ -124,6 +124,7 @@ def _drawn(draw: Random) -> Scenario:
         cache_write_5m=draw.randrange(9000),
         cache_write_1h=draw.randrange(9000),
         chunk=draw.randrange(1, 14),
+        split=draw.choice((0, draw.randrange(1, 200))),
         model=f"renamed-{draw.randrange(10**6)}",
         delta_repeats=draw.random() < 0.5,
         extra=True,

@@ -26,6 +26,8 @@ from matrix.case import (
 ASK = asking(truth.GPT)
 INPUT: dict[str, Any] = {"model": truth.GPT.name, "input": "hi"}
 TOOL = {"type": "function", "function": {"name": "get_weather", "parameters": {"type": "object"}}}
+USAGE: dict[str, Any] = {"stream_options": {"include_usage": True}}
+PARIS = ({"text": '{"city": "Paris"}'},)
 KNOWN_HOST = (("CENTSPAN_STREAM_USAGE_HOSTS", "127.0.0.1:{port}"),)
 
 
@@ -52,13 +54,38 @@ def limited(app: Any) -> None:
         app.client.with_options(max_retries=0).chat.completions.create(**ASK)
 
 
-def parsed(app: Any) -> None:
+def answer_type() -> Any:
     from pydantic import BaseModel
 
     class Answer(BaseModel):
         city: str
 
-    assert app.chat.parse(**ASK, response_format=Answer).choices[0].message.parsed.city == "Paris"
+    return Answer
+
+
+def parsed(app: Any) -> None:
+    answer = app.chat.parse(**ASK, response_format=answer_type())
+    assert answer.choices[0].message.parsed.city == "Paris"
+
+
+def parsed_response(app: Any) -> None:
+    answer = app.client.responses.parse(**INPUT, text_format=answer_type())
+    assert answer.output_parsed.city == "Paris"
+
+
+def helped(app: Any) -> None:
+    with app.chat.stream(**ASK) as stream:
+        assert stream.get_final_completion().choices[0].message.content
+
+
+def helped_response(app: Any) -> None:
+    with app.client.responses.stream(**INPUT) as stream:
+        assert stream.get_final_response().output_text
+
+
+def streamed_bytes(app: Any) -> None:
+    with app.chat.with_streaming_response.create(**ASK, stream=True, **USAGE) as response:
+        assert b"".join(response.iter_bytes(7))
 
 
 def streaming_response(app: Any) -> None:
@@ -82,7 +109,6 @@ async def awaited_embedding(client: Any) -> None:
     await client.embeddings.create(model=truth.EMBEDDING.name, input="hi")
 
 
-USAGE = {"stream_options": {"include_usage": True}}
 CASES = (
     Case("chat", lambda app: app.chat.create(**ASK)),
     Case("chat, tools", lambda app: app.chat.create(**ASK, tools=[TOOL]), plans=TOOLS),
@@ -102,12 +128,16 @@ CASES = (
         lambda app: list(app.chat.create(**ASK, stream=True)),
         plans=({"usage": "every_chunk"},),
     ),
-    Case("`.parse()`", parsed, plans=({"text": '{"city": "Paris"}'},)),
+    Case("stream by its helper", helped, plans=({"usage": "last_chunk"},)),
+    Case("`.parse()`", parsed, plans=PARIS),
     Case("`.with_raw_response`", lambda app: app.chat.with_raw_response.create(**ASK).parse()),
     Case("`.with_streaming_response`", streaming_response),
+    Case("`.with_streaming_response`, a stream", streamed_bytes),
     Case("stream abandoned", abandoned, GAVE_UP),
     Case("responses", lambda app: app.client.responses.create(**INPUT)),
     Case("responses, stream", lambda app: list(app.client.responses.create(**INPUT, stream=True))),
+    Case("responses, stream by its helper", helped_response),
+    Case("responses, `.parse()`", parsed_response, plans=PARIS),
     Case(
         "embeddings",
         lambda app: app.client.embeddings.create(model=truth.EMBEDDING.name, input="hi"),
