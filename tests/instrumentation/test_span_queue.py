@@ -1,5 +1,6 @@
 """Spans on their way to the sender's thread: none is lost, and a flush need not wait."""
 
+import queue as standard
 import threading
 import time
 
@@ -73,3 +74,19 @@ def test_a_full_batch_goes_at_once():
     assert batches == [[0, 1, 2]]
     queue.put_mark(Mark(close=True))
     taker.join(10)
+
+
+def test_a_queue_that_gevent_puts_in_place_after_the_import_is_used(monkeypatch):
+    """The thread that sends never waits for a lock that its monkey-patched app cannot yield in."""
+
+    class Patched(standard.SimpleQueue):
+        def get(self, *arguments, **named):
+            waited.append(named)
+            return super().get(*arguments, **named)
+
+    waited = []
+    monkeypatch.setattr(standard, "SimpleQueue", Patched)
+    spans = SpanQueue()
+    spans.put("span")
+    assert spans.take(2, 0.01) == (["span"], None)
+    assert waited

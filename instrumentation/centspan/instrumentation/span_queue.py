@@ -1,11 +1,11 @@
 """Spans waiting to be sent: putting one costs a microsecond and wakes nobody until a batch is due."""
 
+import queue
 import threading
 import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
-from queue import Empty, SimpleQueue
 from typing import Final
 
 from opentelemetry.sdk.trace import ReadableSpan
@@ -30,7 +30,8 @@ class SpanQueue:
     def __init__(self) -> None:
         self._items: deque[ReadableSpan | Mark] = deque()
         self._marks: deque[Mark] = deque()
-        self._wake: SimpleQueue[None] = SimpleQueue()
+        # Looked up now: gevent may have put its own in place since the import.
+        self._wake: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._wake_at = _NEVER
         """So many items wake the taker."""
 
@@ -64,7 +65,7 @@ class SpanQueue:
         self._wake_at = items
         # Looked at after saying what wakes us: nothing that came in between is slept through.
         if len(self._items) < items and not self._marks:
-            with suppress(Empty):
+            with suppress(queue.Empty):
                 self._wake.get(timeout=seconds)
         self._wake_at = _NEVER
 
