@@ -53,14 +53,20 @@ def test_where_the_app_insists_on_sampling_weights_make_the_sums_right(
 ):
     """With CENTSPAN_KEEP_ALL=false a kept row stands for 1/probability calls, in every sum."""
     env = SAMPLED | {"OTEL_TRACES_SAMPLER_ARG": "0.25", "CENTSPAN_KEEP_ALL": "false"}
+    env |= {"CENTSPAN_TENANT": "weighed", "CENTSPAN_USER": "weighed"}
     run_apps(app("weighed", CALLS.format(provider="", count=400), env))
     rows = stack.calls("weighed", priced=True)
     assert {row["weight"] for row in rows} == {4.0}
     assert 60 <= len(rows) <= 140  # 100 ± 4 standard deviations
-    (sums,) = stack.rows(
-        "SELECT sum(calls) AS calls, sum(uncached_input_tokens) AS tokens, sum(list_usd) AS usd "
-        "FROM spend WHERE service = 'weighed'"
-    )
     kept = sum(row["uncached_input_tokens"] for row in rows)
-    assert (sums["calls"], sums["tokens"]) == (4 * len(rows), 4 * kept)
-    assert sums["usd"] == 4 * sum(row["list_usd"] for row in rows)
+    for view, column in (
+        ("spend", "service"),
+        ("tenant_spend", "tenant"),
+        ("user_spend", "user_id"),
+    ):
+        (sums,) = stack.rows(
+            "SELECT sum(calls) AS calls, sum(uncached_input_tokens) AS tokens, sum(list_usd) AS usd "
+            f"FROM {view} WHERE {column} = 'weighed'"
+        )
+        assert (sums["calls"], sums["tokens"]) == (4 * len(rows), 4 * kept)
+        assert sums["usd"] == 4 * sum(row["list_usd"] for row in rows)
