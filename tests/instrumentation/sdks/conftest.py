@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from fake_llm.scenario import Scenario as FakeScenario
 from fake_llm.server import FakeLLM, running
+from fake_llm.trust import one_authority
 
 MESSAGES = [{"role": "user", "content": "What is the capital of France?"}]
 
@@ -65,6 +66,15 @@ def flat(span: Any) -> Any:
         description=span.status.description,
         events=span.events,
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No client here speaks TLS."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in one_authority(tmp_path_factory.mktemp("trust")).items():
+            patch.setenv(name, value)
+        yield
 
 
 @pytest.fixture

@@ -5,9 +5,12 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from fake_llm.trust import one_authority
 from generations.environments import FORMER, python_of
 
 from centspan.instrumentation.settings import SETTINGS
@@ -34,16 +37,17 @@ Measured = dict[str, Any]
 def measured() -> Measured:
     """Run every generation in its own interpreter, side by side: they mostly wait."""
     pythons = {"newest": Path(sys.executable)} | {each: python_of(each) for each in FORMER}
-    with ThreadPoolExecutor() as pool:
-        return dict(zip(pythons, pool.map(_run, pythons, pythons.values()), strict=True))
+    with ThreadPoolExecutor() as pool, TemporaryDirectory() as folder:
+        run = partial(_run, OFFLINE | one_authority(Path(folder)))
+        return dict(zip(pythons, pool.map(run, pythons, pythons.values()), strict=True))
 
 
-def _run(generation: str, python: Path) -> Any:
+def _run(offline: dict[str, str], generation: str, python: Path) -> Any:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     path = os.pathsep.join((str(HERE), str(ROOT / "instrumentation")))
     done = subprocess.run(
         [python, "-W", "ignore", "-m", "matrix", generation, str(ROUNDS)],
-        env=kept | {"PYTHONPATH": path} | OFFLINE,
+        env=kept | {"PYTHONPATH": path} | offline,
         capture_output=True,
         text=True,
         timeout=240,
