@@ -41,10 +41,13 @@ def measure(chosen: argparse.Namespace) -> Result:
         with tempfile.TemporaryDirectory(prefix="centspan-fuzz-") as folder:
             stack = Stack(Path(folder) / "data", chosen.log or Path(folder) / "log")
             stack.start()
-            target = TARGETS[port](stack)
-            tally = barrage(target, chosen.requests, chosen.senders, chosen.seed, progress)
-            tally.problems += target.settle()
-            stopped = stack.stop()
+            try:
+                target = TARGETS[port](stack)
+                tally = barrage(target, chosen.requests, chosen.senders, chosen.seed, progress)
+                tally.problems += target.settle()
+                stopped = stack.stop()
+            finally:
+                stack.kill()
         figures += _figures(port, tally, stack, stopped)
         notes += _notes(port, tally)
     return Result(tuple(figures), tuple(notes))

@@ -142,12 +142,15 @@ def measure(chosen: argparse.Namespace) -> Result:
     with tempfile.TemporaryDirectory(prefix="centspan-kill-") as folder:
         log = chosen.log or Path(folder) / "log"
         campaign = Campaign(Stack(Path(folder) / "data", log), dice)
-        campaign.begin()
-        while campaign.kills.total() < chosen.kills - fresh:
-            campaign.strike()
-            progress(f"{campaign.kills.total()} kills, {len(campaign.problems)} problems")
-        campaign.end(settle=not chosen.no_settling)
-        stopped = campaign.stack.stop()
+        try:
+            campaign.begin()
+            while campaign.kills.total() < chosen.kills - fresh:
+                campaign.strike()
+                progress(f"{campaign.kills.total()} kills, {len(campaign.problems)} problems")
+            campaign.end(settle=not chosen.no_settling)
+            stopped = campaign.stack.stop()
+        finally:
+            campaign.stack.kill()
         starts = campaign.stack.start_seconds + migrations(Path(folder), log, fresh, campaign)
     return _result(campaign, starts, stopped)
 

@@ -8,7 +8,8 @@ import random
 import threading
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import grpc
 import zstandard
@@ -28,6 +29,8 @@ from centspan.collector.receiver.variants import LENIENT
 
 PROTOBUF, JSON = "application/x-protobuf", "application/json"
 TRACES = "/v1/traces"
+REPEATS = 10
+T = TypeVar("T")
 REFUSALS = (400, 413, 415, 429, 503)
 GRPC_REFUSALS = frozenset(
     {
@@ -143,6 +146,11 @@ class OtlpHttp(OtlpTarget):
     def _post(
         self, body: bytes, path: str = TRACES, kind: str = PROTOBUF, encoding: str = ""
     ) -> tuple[int, bytes, float]:
+        """Send a request, again while asked to; the seconds are those of the slowest answer."""
+        answers = (self._posted(body, path, kind, encoding) for _ in range(REPEATS))
+        return insistent(answers, lambda status: status in (429, 503))
+
+    def _posted(self, body: bytes, path: str, kind: str, encoding: str) -> tuple[int, bytes, float]:
         headers = {"Content-Type": kind} | ({"Content-Encoding": encoding} if encoding else {})
         began = time.monotonic()
         try:
@@ -202,12 +210,30 @@ class OtlpGrpc(OtlpTarget):
         return Outcome(name, answer, seconds, problem)
 
     def _call(self, body: bytes) -> tuple[str, bytes, float]:
+        """Make a call, again while asked to; the seconds are those of the slowest answer."""
+        answers = (self._called(body) for _ in range(REPEATS))
+        return insistent(answers, lambda code: code in ("CANCELLED", "UNAVAILABLE"))
+
+    def _called(self, body: bytes) -> tuple[str, bytes, float]:
         began = time.monotonic()
         try:
             response = self._channel.unary_unary(EXPORT)(body, timeout=20)
         except grpc.RpcError as error:
             return error.code().name, str(error.details()).encode(), time.monotonic() - began
         return "OK", response, time.monotonic() - began
+
+
+def insistent(
+    answers: Iterator[tuple[T, bytes, float]], again: Callable[[T], bool]
+) -> tuple[T, bytes, float]:
+    """Return the first answer that does not ask for another try, with the slowest one's seconds."""
+    slowest = 0.0
+    for number, (code, body, seconds) in enumerate(answers, 1):
+        slowest = max(slowest, seconds)
+        if number == REPEATS or not again(code):
+            return code, body, slowest
+        time.sleep(0.2)
+    raise AssertionError("no answer at all")
 
 
 def spans_in(body: bytes, kind: str) -> int:

@@ -91,9 +91,9 @@ class Stack:
         return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
 
     def kill(self) -> None:
-        """Kill -9."""
+        """Kill -9; harmless when it is gone."""
         self.watch()
-        self.process.send_signal(signal.SIGKILL)
+        self.process.kill()
         self._gone()
 
     def stop(self, number: int = signal.SIGTERM) -> float:

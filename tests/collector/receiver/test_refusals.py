@@ -252,6 +252,20 @@ def test_floods_of_empty_parts_are_counted_before_they_take_memory(served):
         assert answer.seconds < 3
 
 
+def test_too_many_attributes_events_or_elements_are_refused(served, service):
+    """A few bytes of Protobuf or JSON that would become gigabytes are refused before they are read."""
+    before = served.memory()
+    listed = _field(0x4A, _field(0x0A, b"k") + _field(0x12, _field(0x2A, b"\x0a\x00" * 1_500_000)))
+    for parts in (b"\x4a\x00" * 4_000_000, b"\x5a\x00" * 4_000_000, listed * 3):
+        answer = served.post(_field(0x0A, _field(0x12, _field(0x12, parts))))
+        assert answer.status == 413
+        assert "attributes, events and links" in answer.error
+    document = b'{"resourceSpans":[' + b"{}," * 5_000_000 + b"{}]}"
+    assert served.post(document, content_type="application/json").status == 413
+    assert served.memory() - before < 400 * MIB
+    assert served.count(service) == 0
+
+
 def test_rows_that_repeat_a_large_resource_are_counted(served, traces):
     """Each span's row repeats its resource's attributes: a megabyte of them, times a hundred."""
     resource = traces.request.resource_spans[0].resource

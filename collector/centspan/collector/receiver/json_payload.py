@@ -17,12 +17,16 @@ M = TypeVar("M", bound=Message)
 Setter = Callable[[Message, Any, int], None]
 
 
-def parse_json(kind: type[M], body: bytes) -> M:
-    """Parse an official request; raises BadPayload that names the field at fault."""
+def parse_json(kind: type[M], body: bytes, check: Callable[[Any], None]) -> M:
+    """Parse an official request, after `check` has seen the document.
+
+    Raises BadPayload that names the field at fault, and what `check` raises.
+    """
     try:
         document = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise BadPayload(f"expected OTLP/JSON, found something else: {error}") from error
+    check(document)
     message = kind()
     _fill(message, document, 0)
     return message

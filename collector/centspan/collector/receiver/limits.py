@@ -17,6 +17,8 @@ class Limits:
     """Of the rows one request becomes."""
     request_items: int = 25_000
     """Spans or log records in one request."""
+    request_parts: int = 500_000
+    """Attributes, events and links in one request: a few bytes each become a hundred."""
     request_days: int = 90
     """Distinct days the spans of one request may start on: each is a partition to write."""
     span_bytes: int = 4 * MIB

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal, TypeVar
 
 from google.protobuf.message import DecodeError, EncodeError, Message
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
@@ -11,16 +11,23 @@ from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportM
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from centspan.collector.receiver.checks import Checked, check_logs, check_spans
-from centspan.collector.receiver.errors import BadPayload, TooLarge
+from centspan.collector.receiver.errors import TooLarge
 from centspan.collector.receiver.evaluations import keep_evaluations
 from centspan.collector.receiver.json_payload import parse_json
 from centspan.collector.receiver.limits import Limits
+from centspan.collector.receiver.outline import (
+    check_document,
+    check_json_outline,
+    check_outline,
+    too_many,
+)
 from centspan.collector.receiver.repair import parse
 from centspan.collector.receiver.values import spell_out
-from centspan.collector.receiver.variants import OUTLINE, PLAIN
+from centspan.collector.receiver.variants import PLAIN
 
 Signal = Literal["traces", "logs", "metrics"]
 Form = Literal["protobuf", "json"]
+M = TypeVar("M", bound=Message)
 PlainTraces = PLAIN.of(ExportTraceServiceRequest)
 NOTHING = Checked(kept=0, days=frozenset(), refused=0, why="", repeated=0)
 
@@ -47,10 +54,12 @@ def prepare(signal: Signal, form: Form, body: bytes, limits: Limits) -> Prepared
     digest = hashlib.sha256(f"{signal} {form} ".encode())
     digest.update(body)
     if form == "protobuf":
-        _check_outline(signal, body, limits)
+        check_outline(signal, body, limits)
+    else:
+        check_json_outline(body, limits)
     data, checked = PREPARERS[signal](form, body, limits)
     if checked.kept + checked.refused > limits.request_items:
-        raise _too_many(checked.kept + checked.refused, limits)
+        raise too_many(checked.kept + checked.refused, limits)
     weight = len(data) + checked.repeated
     if weight > limits.row_bytes:
         raise TooLarge(
@@ -62,7 +71,7 @@ def prepare(signal: Signal, form: Form, body: bytes, limits: Limits) -> Prepared
 
 def _traces(form: Form, body: bytes, limits: Limits) -> tuple[bytes, Checked]:
     if form == "json":
-        return _exact_traces(parse_json(ExportTraceServiceRequest, body), limits)
+        return _exact_traces(_from_json(ExportTraceServiceRequest, "traces", body, limits), limits)
     try:
         plain = PlainTraces.FromString(body)
         checked = check_spans(plain, len(body), limits)
@@ -86,8 +95,10 @@ def _exact_traces(request: ExportTraceServiceRequest, limits: Limits) -> tuple[b
 
 
 def _logs(form: Form, body: bytes, limits: Limits) -> tuple[bytes, Checked]:
-    read = parse_json if form == "json" else parse
-    request = read(ExportLogsServiceRequest, body)
+    if form == "json":
+        request = _from_json(ExportLogsServiceRequest, "logs", body, limits)
+    else:
+        request = parse(ExportLogsServiceRequest, body)
     keep_evaluations(request)
     checked = check_logs(request, limits)
     return _serialized(request), checked
@@ -95,8 +106,12 @@ def _logs(form: Form, body: bytes, limits: Limits) -> tuple[bytes, Checked]:
 
 def _metrics(form: Form, body: bytes, limits: Limits) -> tuple[bytes, Checked]:
     if form == "json":
-        parse_json(ExportMetricsServiceRequest, body)
+        _from_json(ExportMetricsServiceRequest, "metrics", body, limits)
     return b"", NOTHING
+
+
+def _from_json(kind: type[M], signal: Signal, body: bytes, limits: Limits) -> M:
+    return parse_json(kind, body, lambda document: check_document(signal, document, limits))
 
 
 def _serialized(request: Message) -> bytes:
@@ -106,45 +121,8 @@ def _serialized(request: Message) -> bytes:
     return request.SerializeToString()
 
 
-def _check_outline(signal: Signal, body: bytes, limits: Limits) -> None:
-    """Refuse a request of too many items before each of them takes memory and time."""
-    kind, parts, groups, items = OUTLINES[signal]
-    try:
-        outline = kind.FromString(body)
-    except DecodeError as error:
-        raise BadPayload(
-            f"expected a serialized {kind.DESCRIPTOR.name}, found {len(body)} bytes that are not one"
-        ) from error
-    count = len(getattr(outline, parts))
-    for part in getattr(outline, parts) if count <= limits.request_items else ():
-        inside = getattr(part, groups)
-        count += len(inside)
-        if count > limits.request_items:
-            break
-        count += sum(len(getattr(group, items)) for group in inside)
-    if count > limits.request_items:
-        raise _too_many(count, limits)
-
-
-def _too_many(items: int, limits: Limits) -> TooLarge:
-    return TooLarge(
-        f"one request holds {items} spans, scopes and resources and may hold "
-        f"{limits.request_items}; send smaller batches"
-    )
-
-
 PREPARERS: dict[Signal, Callable[[Form, bytes, Limits], tuple[bytes, Checked]]] = {
     "traces": _traces,
     "logs": _logs,
     "metrics": _metrics,
-}
-OUTLINES: dict[Signal, tuple[Any, str, str, str]] = {
-    "traces": (OUTLINE.of(ExportTraceServiceRequest), "resource_spans", "scope_spans", "spans"),
-    "logs": (OUTLINE.of(ExportLogsServiceRequest), "resource_logs", "scope_logs", "log_records"),
-    "metrics": (
-        OUTLINE.of(ExportMetricsServiceRequest),
-        "resource_metrics",
-        "scope_metrics",
-        "metrics",
-    ),
 }

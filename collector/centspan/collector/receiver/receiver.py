@@ -4,8 +4,10 @@ import asyncio
 import logging
 import threading
 import time
-from concurrent.futures import Future
+from collections.abc import Callable
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
+from functools import partial
 
 from centspan.collector.engine import Engine
 from centspan.collector.receiver.budget import Budget, Hold
@@ -32,7 +34,11 @@ class Taken:
     checked: Checked
     stored: "Future[None]"
     deadline: float
-    """Of `time.monotonic`: the client should not wait longer for its answer."""
+    """Of `time.monotonic`: from then on the client should not wait for its turn any more."""
+    patience: float
+    """Seconds longer while it is being stored: only then is it not known how that ends."""
+    withdraw: Callable[[], bool]
+    """Take it back; False when it is being stored, or is stored."""
 
 
 class Receiver:
@@ -75,7 +81,10 @@ class Receiver:
             if content is not body:
                 hold.add(len(content))
             prepared = self._prepare(signal, form, content)
-        return Taken(prepared.checked, self._submit(prepared), deadline)
+        stored = self._submit(prepared)
+        patience = self.limits.answer_seconds / 4
+        withdraw = partial(self._withdraw, prepared.digest)
+        return Taken(prepared.checked, stored, deadline, patience, withdraw)
 
     def close(self, timeout: float = 8.0) -> None:
         """Take nothing more in and store what waits, within `timeout` seconds.
@@ -94,7 +103,11 @@ class Receiver:
             raise Busy("too many requests wait to be parsed; send this request again later")
         try:
             return prepare(signal, form, content, self.limits)
+        except RequestError as error:
+            # What it was raised in holds the parsed request, and lives on in cycles for a while.
+            raise error.with_traceback(None) from None
         finally:
+            del content
             self._parsing.release()
 
     def _submit(self, prepared: Prepared) -> "Future[None]":
@@ -115,6 +128,16 @@ class Receiver:
             self._under_way[prepared.digest] = job
             return job.stored
 
+    def _withdraw(self, digest: bytes) -> bool:
+        with self._lock:
+            job = self._under_way.get(digest)
+            if job is None or not self._lanes[job.prepared.signal].waiting.withdraw(job):
+                return False
+            del self._under_way[digest]
+        job.hold.release()
+        job.stored.set_exception(late())
+        return True
+
     def _settled(self, job: Job) -> None:
         with self._lock:
             self._under_way.pop(job.prepared.digest, None)
@@ -124,6 +147,8 @@ async def settled(taken: Taken) -> Checked:
     """Wait until a request is stored. Raises RequestError when it is not, or not in time."""
     stored = asyncio.wrap_future(taken.stored)
     done, _ = await asyncio.wait((stored,), timeout=max(taken.deadline - time.monotonic(), 0))
+    if not done and not taken.withdraw():
+        done, _ = await asyncio.wait((stored,), timeout=taken.patience)
     if not done:
         stored.add_done_callback(lambda future: future.exception())  # nobody waits for it any more
         raise late()
@@ -133,15 +158,17 @@ async def settled(taken: Taken) -> Checked:
 
 def outcome(taken: Taken) -> Checked:
     """As `settled`, for a thread."""
-    try:
-        taken.stored.result(max(taken.deadline - time.monotonic(), 0))
-    except TimeoutError as error:
-        raise late() from error
+    wait((taken.stored,), timeout=max(taken.deadline - time.monotonic(), 0))
+    if not taken.stored.done() and not taken.withdraw():
+        wait((taken.stored,), timeout=taken.patience)
+    if not taken.stored.done():
+        raise late()
+    taken.stored.result()
     return taken.checked
 
 
 def late() -> Unavailable:
-    """Say that the deadline passed; the request may still be stored, and repeating it is safe."""
+    """Say that the time is over; repeating the request is safe, also where it is stored after all."""
     return Unavailable("the store is slow and the request still waits; send it again later")
 
 

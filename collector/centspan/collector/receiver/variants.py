@@ -47,6 +47,13 @@ NEVER.message_type.add(name="Never").field.add(
 ITEMS = frozenset(
     {("ScopeSpans", "spans"), ("ScopeLogs", "log_records"), ("ScopeMetrics", "metrics")}
 )
+PARTS = frozenset(
+    {
+        *(("Span", "attributes"), ("Span", "events"), ("Span", "links")),
+        *(("Resource", "attributes"), ("InstrumentationScope", "attributes")),
+        *(("LogRecord", "attributes"), ("ArrayValue", "values"), ("KeyValueList", "values")),
+    }
+)
 M = TypeVar("M")
 
 
@@ -93,6 +100,16 @@ def items_as_bytes(file: FileDescriptorProto) -> None:
                 field.ClearField("type_name")
 
 
+def parts_as_bytes(file: FileDescriptorProto) -> None:
+    """What a span, a resource or a log record has many of stays unparsed, and can be counted."""
+    text_as_bytes(file)
+    for message in file.message_type:
+        for field in message.field:
+            if (message.name, field.name) in PARTS:
+                field.type = FieldDescriptorProto.TYPE_BYTES
+                field.ClearField("type_name")
+
+
 def text_as_bytes(file: FileDescriptorProto) -> None:
     """Text becomes bytes, so that invalid UTF-8 does not fail the parse."""
     for field in _fields(file.message_type):
@@ -115,4 +132,5 @@ def _fields(messages: Any) -> Iterator[FieldDescriptorProto]:
 
 PLAIN = Variant(only_plain_values)
 OUTLINE = Variant(items_as_bytes)
+COUNTABLE = Variant(parts_as_bytes)
 LENIENT = Variant(text_as_bytes)

@@ -58,6 +58,16 @@ class Waiting:
             self._queued += count
             self._changed.notify_all()
 
+    def withdraw(self, job: Job) -> bool:
+        """Take a request out again; False when it has been handed out already."""
+        with self._changed:
+            if job not in self._jobs:
+                return False
+            self._jobs.remove(job)
+            self._items -= job.prepared.checked.kept
+            self._queued -= job.prepared.checked.kept
+            return True
+
     def take(self) -> list[Job]:
         """Wait for the next group and return it; [] once the queue is closed and empty.
 

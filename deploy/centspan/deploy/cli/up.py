@@ -63,6 +63,11 @@ def run(args: argparse.Namespace) -> int:
     import logging
     from pathlib import Path
 
+    from centspan.deploy.memory import return_memory
+
+    return_memory()
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # it complains of what strangers send
+
     from centspan.deploy.ports import default_guard
     from centspan.deploy.stack import Ports, Stack
 

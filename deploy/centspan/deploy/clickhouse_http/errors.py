@@ -58,7 +58,7 @@ STATUSES = {
 }
 STATUS_OF_CODE = {code: status for status, codes in STATUSES.items() for code in codes}
 
-_TEXT = re.compile(r"Code: (\d+)\. (.*)", re.DOTALL)
+_TEXT = re.compile(r"Code: (\d+)[.,] (.*)", re.DOTALL)
 
 
 class ClickHouseError(CentspanError):
@@ -82,7 +82,16 @@ def error(code: int, reason: str) -> ClickHouseError:
 
 def from_engine(failure: BaseException) -> ClickHouseError:
     """What the engine raised, without the wrapping of its Python layer."""
-    found = _TEXT.search(str(failure))
+    text = _words(failure)
+    found = _TEXT.search(text)
     if found is None:
-        return error(1002, str(failure).strip() or type(failure).__name__)
+        return error(1002, text.strip() or type(failure).__name__)
     return ClickHouseError(int(found.group(1)), found.group(2).strip())
+
+
+def _words(failure: BaseException) -> str:
+    """The engine's text, also where it quotes bytes that are not UTF-8."""
+    for one in (failure, failure.__cause__):
+        if isinstance(one, UnicodeDecodeError):
+            return one.object.decode("utf-8", "replace")
+    return str(failure)

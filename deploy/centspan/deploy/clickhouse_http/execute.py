@@ -209,7 +209,7 @@ def _query(connection: Connection, sql: str, request: Request | None = None) -> 
     parameters = dict(request.parameters) if request else {}
     try:
         return connection.query(sql, "TabSeparated", parameters)
-    except RuntimeError as failure:
+    except (RuntimeError, UnicodeDecodeError) as failure:
         raise from_engine(failure) from failure
 
 

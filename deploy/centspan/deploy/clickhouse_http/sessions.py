@@ -93,10 +93,21 @@ class Sessions:
 
     def _new(self) -> Connection:
         connection = self._engine.new_connection()
-        most_memory = f"SET max_memory_usage = {self._engine.max_memory_bytes // 2}"
-        for statement in (most_memory, *REMOTE):
+        for statement in (*_memory(self._engine.max_memory_bytes), *REMOTE):
             connection.query(statement)
         return connection
+
+
+def _memory(most: int) -> tuple[str, ...]:
+    """What one query may hold of the engine's memory, and from where on it works on disk."""
+    return (
+        f"SET max_memory_usage = {most // 2}",
+        f"SET max_bytes_before_external_group_by = {most // 6}",
+        f"SET max_bytes_before_external_sort = {most // 6}",
+        # The greediest query is stopped when all together take too much; others wait for that.
+        f"SET memory_overcommit_ratio_denominator = {most // 16}",
+        "SET memory_usage_overcommit_max_wait_microseconds = 500000",
+    )
 
 
 @contextmanager
