@@ -49,7 +49,7 @@ def begin(request: Request, started_ns: int | None = None) -> "Call | None":
             start_attributes(request, context),
             start_time=started_ns,
         )
-        return Call(request, span)
+        return Call(request, span, started_ns)
     except Exception as error:  # noqa: BLE001 - the app's call goes out whatever we make of it
         swallow("beginning a call", error)
         return None
@@ -68,10 +68,12 @@ class Call:
 
     __slots__ = ("_failed", "_first_chunk", "_open", "_request", "_span", "_started", "_unseen")
 
-    def __init__(self, request: Request, span: Span) -> None:
+    def __init__(self, request: Request, span: Span, started_ns: int | None = None) -> None:
         self._request = request
         self._span = span
         self._started = time.perf_counter()
+        if started_ns is not None:
+            self._started -= max(0, time.time_ns() - started_ns) / 1e9
         self._first_chunk: float | None = None
         self._failed = self._unseen = 0
         self._open = [True]  # popping is atomic: whoever gets the item ends the span

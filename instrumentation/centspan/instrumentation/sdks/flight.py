@@ -42,25 +42,30 @@ _current: Final[ContextVar[Flight | None]] = ContextVar("centspan_flight", defau
 
 
 class Roof:
-    """The time in which an SDK calls a model by itself, or through another SDK: `covered`."""
+    """The time in which an SDK calls a model by itself, or through another one that records the
+    call: then it is `covered`. Roofs may stand on one another.
+    """
 
-    __slots__ = ("_token", "covered")
+    __slots__ = ("_above", "_token", "covered")
 
     def __enter__(self) -> Self:
         self.covered = False
+        self._above = _roof.get()
         self._token = _roof.set(self)
         return self
 
     def __exit__(self, *error: object) -> None:
         _roof.reset(self._token)
+        if self.covered:
+            self.recorded()
+
+    def recorded(self) -> None:
+        """The call is recorded: nobody above needs to."""
+        if self._above is not None:
+            self._above.covered = True
 
 
 _roof: Final[ContextVar[Roof | None]] = ContextVar("centspan_roof", default=None)
-
-
-def under_roof() -> bool:
-    """Say whether an SDK above already watches over what is called in this context."""
-    return _roof.get() is not None
 
 
 def flight() -> Flight | None:

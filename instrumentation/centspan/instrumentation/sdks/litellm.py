@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any, Final
 
-from centspan.instrumentation.call import Request, Response, begin
+from centspan.instrumentation.call import Call, Response, begin
 from centspan.instrumentation.guard import swallow
 from centspan.instrumentation.sdks.ending import Ending
-from centspan.instrumentation.sdks.flight import Roof, under_roof
+from centspan.instrumentation.sdks.flight import Roof
 from centspan.instrumentation.sdks.litellm_answers import OPERATIONS, Operation, describe, fold_for
 from centspan.instrumentation.sdks.method import http_status
 from centspan.instrumentation.sdks.own_iterators import make_observable, observe
@@ -70,42 +70,36 @@ class _Watched:
 
     def failed(self, error: BaseException) -> None:
         """The call raised; without a provider nothing was called."""
-        if not self.roof.covered and (request := self._request()) is not None:
-            call = begin(request, self._started_ns)
-            if call is not None:
-                call.fail(error, http_status(error))
+        if not self.roof.covered and (call := self._begun()) is not None:
+            call.fail(error, http_status(error))
 
     def answered(self, result: Any) -> None:
         """Record an answer, or observe a stream."""
-        if self.roof.covered or inspect.isawaitable(result):
+        if self.roof.covered or inspect.isawaitable(result) or (call := self._begun()) is None:
             return
         try:
-            request = self._request()
-            call = None if request is None else begin(request, self._started_ns)
-            if call is None:
-                return
-            if hasattr(result, "__next__") or hasattr(result, "__anext__"):
-                fold = fold_for(self._operation, result)
-                make_observable(type(result))
-                observe(result, fold.see, Ending(call, fold))
-            else:
-                call.finish(self._read(result))
+            self._observe(call, result)
         except Exception as error:  # noqa: BLE001 - the app gets LiteLLM's answer all the same
-            swallow("recording a call of litellm", error)
+            swallow("reading an answer of litellm", error)
+            call.finish(Response())
 
-    def _request(self) -> Request | None:
+    def _observe(self, call: Call, result: Any) -> None:
+        if hasattr(result, "__next__") or hasattr(result, "__anext__"):
+            fold = fold_for(result)
+            make_observable(type(result))
+            observe(result, fold.see, Ending(call, fold))
+        else:
+            call.finish(self._operation.read(result))
+
+    def _begun(self) -> Call | None:
+        """Open the span of the call, as of when it began."""
+        self.roof.recorded()
         try:
-            return describe(self._operation, self._given())
+            request = describe(self._operation, self._given())
         except Exception as error:  # noqa: BLE001 - what LiteLLM accepts may be more than we know
             swallow("describing a call of litellm", error)
             return None
-
-    def _read(self, result: Any) -> Response:
-        try:
-            return self._operation.read(result)
-        except Exception as error:  # noqa: BLE001 - the call happened whatever we make of it
-            swallow("reading an answer of litellm", error)
-            return Response()
+        return None if request is None else begin(request, self._started_ns)
 
 
 def _bound(original: Any, args: Any, kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -115,8 +109,6 @@ def _bound(original: Any, args: Any, kwargs: Mapping[str, Any]) -> Mapping[str, 
 
 def _wrapper(operation: Operation, original: Any) -> Any:
     def call(*args: Any, **kwargs: Any) -> Any:
-        if under_roof():
-            return original(*args, **kwargs)
         watched = _Watched(operation, original, args, kwargs)
         try:
             with watched.roof:
@@ -132,8 +124,6 @@ def _wrapper(operation: Operation, original: Any) -> Any:
 
 def _async_wrapper(operation: Operation, original: Any) -> Any:
     async def call(*args: Any, **kwargs: Any) -> Any:
-        if under_roof():
-            return await original(*args, **kwargs)
         watched = _Watched(operation, original, args, kwargs)
         try:
             with watched.roof:

@@ -122,7 +122,7 @@ def _completed(response: Response, reported: Any) -> Response:
     return response._replace(usage=usage_in(reported), service_tier=tier)
 
 
-def fold_for(operation: Operation, stream: Any) -> Fold:
+def fold_for(stream: Any) -> Fold:
     """Return the fold of one of LiteLLM's streams; it must not keep the stream alive."""
     kept = getattr(stream, "chunks", None)
     return _Fold(kept) if isinstance(kept, list) else ResponseFold(_NOTHING)

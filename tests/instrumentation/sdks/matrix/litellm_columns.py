@@ -15,6 +15,9 @@ from matrix.case import EXACT, GAVE_UP, LIMITED, TOOLS, Case, Column
 TOOL = {"type": "function", "function": {"name": "get_weather", "parameters": {"type": "object"}}}
 
 
+INPUT = {"input": "What is the capital of France?"}
+
+
 def opening(model: str, path: str) -> Callable[[Any, FakeLLM], Any]:
     """Return what opens LiteLLM on a model."""
 
@@ -22,7 +25,8 @@ def opening(model: str, path: str) -> Callable[[Any, FakeLLM], Any]:
     def opened(litellm: Any, fake: FakeLLM) -> Iterator[Any]:
         options: dict[str, Any] = {"api_base": f"{fake.url}{path}", "api_key": "k"}
         ask = {"model": model, "messages": MESSAGES, "max_retries": 0, **options}
-        yield SimpleNamespace(litellm=litellm, ask=ask, options=options)
+        respond = {"model": model, **INPUT, **options}
+        yield SimpleNamespace(litellm=litellm, ask=ask, respond=respond, options=options)
 
     return opened
 
@@ -79,6 +83,8 @@ COMMON = (
         lambda app: begin_and_drop(app.litellm.completion(**app.ask, stream=True), 3),
         GAVE_UP,
     ),
+    Case("responses", lambda app: app.litellm.responses(**app.respond)),
+    Case("responses, stream", lambda app: list(app.litellm.responses(**app.respond, stream=True))),
     Case("async", awaited),
     Case("error 429", limited, "error 429", LIMITED),
     Case("its own spans on", with_its_own_spans),
