@@ -6,13 +6,15 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-HEAD_SECONDS = 4.5
+HEAD_SECONDS = 3.5
 """For a request's head to arrive in, and for a new connection to begin one."""
 HEAD_BYTES = (1 << 20) + (1 << 16)
 """ClickHouse takes URLs of 1 MiB; the rest is for the headers."""
 HEADERS = 500
-SILENT_SECONDS = 30.0
-"""For the next piece of a body, while we are ready for it."""
+SILENT_SECONDS = 4.0
+"""For the next piece of a body whose length was announced, while we are ready for it."""
+THINKING_SECONDS = 30.0
+"""As much for one in chunks: who sends it may still be making the next."""
 STALLED_SECONDS = 60.0
 """For a client to take the next piece of an answer."""
 _UPGRADE = re.compile(rb"(?i)(?<=\r\n)upgrade(?=[ \t]*:)")
@@ -26,6 +28,7 @@ class BoundedHttp(HttpToolsProtocol):
     _head_bytes = 0
     _in_head = True
     _in_body = False
+    _patience = SILENT_SECONDS
 
     def connection_made(self, transport: Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] (as uvicorn does)
         """Wait for the first head."""
@@ -46,7 +49,7 @@ class BoundedHttp(HttpToolsProtocol):
                 self._wait(HEAD_SECONDS)
             data = _without_upgrade(data)
         elif self._in_body:
-            self._wait(SILENT_SECONDS)
+            self._wait(self._patience)
         super().data_received(data)
         if self._in_head and self._head_bytes > HEAD_BYTES:
             self._refuse(f"a request's head may have {HEAD_BYTES} bytes and {HEADERS} headers")
@@ -69,7 +72,9 @@ class BoundedHttp(HttpToolsProtocol):
             raise ValueError("its body would be lost")
         self._in_head, self._in_body = False, True
         self._head_bytes = 0
-        self._wait(SILENT_SECONDS)
+        announced = any(name == b"content-length" for name, _ in self.headers)
+        self._patience = SILENT_SECONDS if announced else THINKING_SECONDS
+        self._wait(self._patience)
         # The URL parser underneath counts in 16 bits, and queries may be longer.
         self.url, mark, query = self.url.partition(b"?")
         super().on_headers_complete()
@@ -110,7 +115,7 @@ class BoundedHttp(HttpToolsProtocol):
         """Nothing came; where the app is what we wait for, go on waiting."""
         flow: Any = self.flow
         if flow.read_paused:
-            self._wait(SILENT_SECONDS)
+            self._wait(self._patience)
         elif not self.transport.is_closing():
             self.transport.close()
 

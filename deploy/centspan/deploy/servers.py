@@ -54,7 +54,7 @@ class Servers:
 
     def __init__(self, served: tuple[Served, ...]) -> None:
         logger = logging.getLogger("uvicorn.error")
-        logger.addFilter(_not_unfinished)
+        logger.addFilter(_news)
         logger.setLevel(logging.ERROR)  # its warnings are about what strangers send
         self._served = served
         self._servers = tuple(_Server(_config(one.app)) for one in served)
@@ -94,6 +94,10 @@ def _config(app: ASGIApp) -> uvicorn.Config:
     )
 
 
-def _not_unfinished(record: logging.LogRecord) -> bool:
-    """An answer broken off on purpose (a query failed midway) is no news."""
-    return "returned without completing response" not in record.getMessage()
+def _news(record: logging.LogRecord) -> bool:
+    """An answer broken off on purpose (a query failed midway, a stop) is none."""
+    kind = record.exc_info[0] if record.exc_info else None
+    on_purpose = ("returned without completing response", "graceful shutdown exceeded")
+    return kind is not asyncio.CancelledError and not any(
+        words in record.getMessage() for words in on_purpose
+    )

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 # With the servers' grace these keep a stop under 10 seconds.
 GRPC_GRACE_SECONDS = 2.0
 RECEIVER_SECONDS = 1.5
+STOP_SECONDS = 9.0
+"""After a signal; the store survives whatever is cut off then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,10 @@ class Stack:
         await serving
 
     def _wind_down(self) -> None:
-        """Close every listener at once; what is under way goes on."""
+        """Close every listener at once; what is under way goes on for some seconds."""
+        last = threading.Timer(STOP_SECONDS, _end)
+        last.daemon = True
+        last.start()
         self._servers.stop()
         self._jobs.wind_down()
         threading.Thread(target=self._grpc.stop, args=(GRPC_GRACE_SECONDS,)).start()
@@ -148,6 +154,11 @@ class Stack:
         }
         grpc = f"http://{_joined(host, self._grpc.port)}"
         return start_page.Addresses(**urls, otlp_grpc=grpc, data=str(self._engine.path))
+
+
+def _end() -> None:
+    log.error("did not stop within %s seconds; ended without waiting longer", STOP_SECONDS)
+    os._exit(1)
 
 
 def _joined(host: str, port: int) -> str:

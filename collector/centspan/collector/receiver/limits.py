@@ -43,7 +43,7 @@ class Limits:
     """Inserts of one signal at the same time."""
     body_seconds: float = 30.0
     """For the body of an HTTP request to arrive in."""
-    silent_seconds: float = 4.0
+    silent_seconds: float = 3.5
     """For the next piece of a request to arrive in."""
     answer_seconds: float = 3.5
     """A client waits no longer for an answer; it is then asked to send again later."""

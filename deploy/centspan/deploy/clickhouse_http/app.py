@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from starlette.requests import ClientDisconnect
@@ -15,7 +16,7 @@ from centspan.deploy.clickhouse_http.body import Body, spool
 from centspan.deploy.clickhouse_http.errors import ClickHouseError, error
 from centspan.deploy.clickhouse_http.replies import BrokenOff, Reply, error_headers
 from centspan.deploy.clickhouse_http.results import Answer
-from centspan.deploy.clickhouse_http.running import Running
+from centspan.deploy.clickhouse_http.running import KILL_AGAIN_SECONDS, Running
 from centspan.deploy.clickhouse_http.sessions import Sessions
 
 log = logging.getLogger(__name__)
@@ -48,9 +49,13 @@ class ClickHouseHttp:
     def close(self) -> None:
         """Stop what still runs and close the sessions."""
         self._running.shutdown(wait=False, cancel_futures=True)
-        self._executor.kill()
-        self._running.shutdown()
+        ended = threading.Thread(target=self._running.shutdown, daemon=True)
+        ended.start()
+        while ended.is_alive():  # a query that is only being prepared is not found at first
+            self._executor.kill()
+            ended.join(KILL_AGAIN_SECONDS)
         self._reading.shutdown()
+        self._executor.close()
         self._sessions.close()
 
     async def _route(self, http: HttpRequest, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,16 +72,16 @@ class ClickHouseHttp:
 
     async def _query(self, http: HttpRequest, receive: Receive, send: Send) -> None:
         asked = request.read(http.method, http.query_params.multi_items(), http.headers)
-        if self._taken >= AT_ONCE + WAITING:
-            raise error(202, f"{self._taken} queries run or wait already; try again later")
-        self._taken += 1
-        try:
-            file = await spool(http.stream())
-            with file:
+        # Those whose body is still on its way are not counted: they may be slow on purpose.
+        with await spool(http.stream()) as file:
+            if self._taken >= AT_ONCE + WAITING:
+                raise error(202, f"{self._taken} queries run or wait already; try again later")
+            self._taken += 1
+            try:
                 body = Body(file, asked.content_encoding, asked.decompress)
                 await self._answer(asked, body, Reply(asked, send, http.method), receive)
-        finally:
-            self._taken -= 1
+            finally:
+                self._taken -= 1
 
     async def _answer(
         self, asked: request.Request, body: Body, reply: Reply, receive: Receive
@@ -105,7 +110,8 @@ class ClickHouseHttp:
             await reply.failed(failure, answer)
         finally:
             running.abandon()
-            answer.close()
+            # Not here: it waits for the reader, who waits for a query that is only being stopped.
+            self._reading.submit(answer.close)
 
 
 async def _gone(receive: Receive) -> None:

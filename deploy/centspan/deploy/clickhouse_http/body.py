@@ -1,4 +1,4 @@
-"""A request's body: spooled to disk beyond 1 MiB, then unpacked as it is read."""
+"""A request's body: spooled to disk beyond 256 KiB, then unpacked as it is read."""
 
 import gzip
 import io
@@ -14,7 +14,7 @@ import zstandard
 from centspan.deploy.clickhouse_http.errors import ClickHouseError, error
 from centspan.deploy.clickhouse_http.frames import FrameReader, Readable
 
-IN_MEMORY_BYTES = 1 << 20
+IN_MEMORY_BYTES = 1 << 18
 MOST_BYTES = 4 << 30
 """A larger body is refused before it fills the disk."""
 UNPACKING_ERRORS = (

@@ -28,6 +28,7 @@ from centspan.deploy.clickhouse_http.statements import (
     formatted,
     statement_text,
 )
+from centspan.deploy.clickhouse_http.warden import Warden
 
 MOST_SECONDS = 3600
 KILLABLE = "SET log_comment = {}"
@@ -71,6 +72,7 @@ class Executor:
     def __init__(self, engine: Engine, sessions: Sessions) -> None:
         self._engine = engine
         self._sessions = sessions
+        self._warden = Warden(engine, MARK)
         with_functions = engine.new_connection()
         listed = with_functions.query("SELECT lower(name) FROM system.table_functions", "TSV")
         self._table_functions = frozenset(str(listed).replace('"', "").split())
@@ -86,7 +88,10 @@ class Executor:
         if ticket.abandoned.is_set():
             raise error(394, "the client has gone")
         settings = _settings(request)
-        with self._sessions.connection(request.session_id, request.session_seconds) as connection:
+        with (
+            self._sessions.connection(request.session_id, request.session_seconds) as connection,
+            self._warden.watching(ticket.mark),
+        ):
             _query(connection, KILLABLE.format(quoted(ticket.mark)))
             if request.database:
                 _query(connection, f"USE {_identifier(request.database)}")
@@ -94,6 +99,10 @@ class Executor:
                 if request.read_only and not request.session_id:
                     _query(connection, "SET readonly = 2")
                 return self._run(connection, request, body, started)
+
+    def close(self) -> None:
+        """Watch over queries no more; none may be running."""
+        self._warden.close()
 
     def kill(self, mark: str = MARK) -> None:
         """Stop the query that runs under `mark`, if any still does; every one by default."""

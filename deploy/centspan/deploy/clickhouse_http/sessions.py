@@ -101,11 +101,9 @@ class Sessions:
 def _memory(most: int) -> tuple[str, ...]:
     """What one query may hold of the engine's memory, and from where on it works on disk."""
     return (
-        f"SET max_memory_usage = {most // 2}",
-        f"SET max_bytes_before_external_group_by = {most // 6}",
-        f"SET max_bytes_before_external_sort = {most // 6}",
-        # The greediest query is stopped when all together take too much; others wait for that.
-        f"SET memory_overcommit_ratio_denominator = {most // 16}",
+        f"SET max_memory_usage = {most // 4}",
+        f"SET max_bytes_before_external_group_by = {most // 12}",
+        f"SET max_bytes_before_external_sort = {most // 12}",
         "SET memory_usage_overcommit_max_wait_microseconds = 500000",
     )
 
