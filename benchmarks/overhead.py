@@ -16,13 +16,13 @@ from peers.rounds import Entrant, medians, play, started
 _TEACHES = """\
 CPU that instrumentation adds to a call of the real OpenAI and Anthropic SDKs, against the same
 environment without it: export over OTLP/HTTP to a local sink, flush inside the clock, all threads
-counted. Every peer lives in an environment of its own, made on demand (network needed once; a
+counted. Everybody lives in an environment of their own, made on demand (network needed once; a
 peer that cannot be installed is left out). Ours has fingerprints, cost and attribution on.
 
 examples:
   python benchmarks/overhead.py
   python benchmarks/overhead.py --peers openlit --rounds 80 --json results/overhead.json
-  python benchmarks/overhead.py --peers none          only ours and the floor, no network
+  python benchmarks/overhead.py --peers none          only ours and the floor
 """
 FLOOR = "hand-written span"
 _SIZES = {"small": 50, "large": 20}
@@ -56,8 +56,13 @@ def measure(options: argparse.Namespace) -> Result:
             added, plain = play(entrants, workers, options.rounds, _SIZES)
             sent = _sent(address)
         figures = _figures(medians(added))
-        figures += imports.figures(address, options.imports)
+        figures += imports.figures(_ours(options), address, options.imports)
     return Result(tuple(figures), _notes(options, medians(plain), sent), (*left_out, *broken))
+
+
+def _ours(options: argparse.Namespace) -> Path:
+    """Our own environment; without a network the one this runs in, whatever else is in it."""
+    return environments.python_of(environments.OURS, options.environments) or Path(sys.executable)
 
 
 def _entrants(options: argparse.Namespace) -> tuple[list[Entrant], list[str]]:
@@ -65,9 +70,12 @@ def _entrants(options: argparse.Namespace) -> tuple[list[Entrant], list[str]]:
     entrants: dict[str, Entrant] = {}
     left_out: list[str] = []
     for name, setup, environment, sdks in _FIELD:
-        if environment.packages and not {"all", environment.name} & set(wanted):
+        ours = environment is environments.OURS
+        if not (ours or {"all", environment.name} & set(wanted)):
             continue
-        python = environments.python_of(environment, options.environments)
+        python = (
+            _ours(options) if ours else environments.python_of(environment, options.environments)
+        )
         if python is None:
             left_out.append(f"{name}: {environment.name} cannot be installed here")
             continue
@@ -122,7 +130,7 @@ def _sent(address: str) -> dict[str, int]:
 def options_of(parser: argparse.ArgumentParser) -> None:
     """Add what can be chosen."""
     add: Callable[..., object] = parser.add_argument
-    names = [e.name for _, _, e, _ in _FIELD if e.packages]
+    names = [e.name for _, _, e, _ in _FIELD if e is not environments.OURS]
     known = ", ".join(dict.fromkeys(names))
     add("--peers", default="all", help=f"all, none, or some of {known} (comma between)")
     add("--sdks", nargs="+", default=list(_BOTH), choices=_BOTH, help="default: both")

@@ -12,19 +12,20 @@ from contract import progress
 
 _SENDS = "opentelemetry-exporter-otlp-proto-http"
 _OPENAI, _ANTHROPIC = "openai>=3,<4", "anthropic>=2,<3"
+_ROOT = Path(__file__).parents[2]
 _HTTPX = "httpx<1"  # --prerelease would take the unfinished 1.0, which the SDKs cannot use
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What is installed together; without packages it is the one this runs in."""
+    """What is installed together."""
 
     name: str
-    packages: tuple[str, ...] = ()
+    packages: tuple[str, ...]
     prereleases: bool = False
 
 
-OURS = Environment("centspan")
+OURS = Environment("centspan", ("--editable", _ROOT.as_posix(), _OPENAI, _ANTHROPIC, _HTTPX))
 OFFICIAL = Environment(
     "official",
     (
@@ -49,9 +50,10 @@ def default_folder() -> Path:
 
 def python_of(environment: Environment, folder: Path) -> Path | None:
     """Return the environment's interpreter, made where it is missing; None where it cannot be."""
-    if not environment.packages:
-        return Path(sys.executable)
-    wanted = hashlib.sha256("\n".join(environment.packages).encode()).hexdigest()[:8]
+    asked = "\n".join(environment.packages)
+    if environment is OURS:
+        asked += (_ROOT / "pyproject.toml").read_text()
+    wanted = hashlib.sha256(asked.encode()).hexdigest()[:8]
     home = (
         folder.resolve()
         / f"{environment.name}-{sys.version_info[0]}.{sys.version_info[1]}-{wanted}"

@@ -3,8 +3,8 @@
 import random
 import statistics
 import subprocess
-import sys
 from collections import defaultdict
+from pathlib import Path
 
 from contract import Bar, Figure, progress
 from peers.rounds import variables
@@ -47,7 +47,7 @@ _PROGRAMS = {
 }
 
 
-def figures(address: str, times: int) -> list[Figure]:
+def figures(python: Path, address: str, times: int) -> list[Figure]:
     """Return CPU ms and MB above SDK + exporter, medians of `times` processes in shuffled order."""
     taken: dict[str, list[tuple[float, float]]] = defaultdict(list)
     order = list(_PROGRAMS)
@@ -55,7 +55,7 @@ def figures(address: str, times: int) -> list[Figure]:
         progress(f"imports {number + 1} of {times}")
         random.shuffle(order)
         for name in order:
-            taken[name].append(_run(_PROGRAMS[name], address))
+            taken[name].append(_run(python, _PROGRAMS[name], address))
     found: list[Figure] = []
     for suffix in ("", ", openai, a call sent"):
         base, ours = taken["SDK + exporter" + suffix], taken["centspan.auto" + suffix]
@@ -69,10 +69,10 @@ def figures(address: str, times: int) -> list[Figure]:
     return found
 
 
-def _run(program: str, address: str) -> tuple[float, float]:
+def _run(python: Path, program: str, address: str) -> tuple[float, float]:
     program = program.replace("{address}", address) + _TELL
     finished = subprocess.run(
-        [sys.executable, "-c", program],
+        [python.as_posix(), "-c", program],
         check=True,
         capture_output=True,
         text=True,
