@@ -105,7 +105,7 @@ CASES = (
         lambda app: app.client.with_options(timeout=0.25).messages.create(**ASK),
         "exact, $, 2 attempts, 1 unseen",
         TIMED_OUT,
-        slow=True,
+        once=True,
     ),
     Case(
         EVERY_MODEL,

@@ -70,7 +70,7 @@ BEDROCK = Column(
             lambda app: app.client.converse(**CONVERSE),
             "exact, $, 3 attempts",
             RETRIED,
-            slow=True,
+            once=True,
         ),
     ),
     title="boto3 (Bedrock)",

@@ -18,8 +18,8 @@ GAVE_UP = "estimate, $, abandoned"
 class Case:
     """`run` does it with the app's client; `gets` is the cell that must be measured.
 
-    `plans` change the scenarios of the first requests, `env` the environment; a `slow` one is
-    not repeated on random numbers.
+    `plans` change the scenarios of the first requests, `env` the environment; one that is slow,
+    or cannot be undone, runs `once`: not on random numbers as well.
     """
 
     row: str
@@ -29,7 +29,7 @@ class Case:
     reads: truth.Truth | None = None
     model: truth.Model | None = None
     env: tuple[tuple[str, str], ...] = ()
-    slow: bool = False
+    once: bool = False
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ COHERE = Column(
             lambda app: app.client.chat(**COHERE_ASK),
             "exact, $, 3 attempts",
             RETRIED,
-            slow=True,
+            once=True,
         ),
     ),
 )

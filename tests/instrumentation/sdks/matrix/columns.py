@@ -4,6 +4,7 @@ from matrix.anthropic_column import ANTHROPIC
 from matrix.bedrock_column import BEDROCK
 from matrix.case import Column
 from matrix.cohere_column import COHERE
+from matrix.foreign_columns import FOREIGN
 from matrix.framework_columns import AGENTS, LLAMA_INDEX
 from matrix.google_column import GOOGLE
 from matrix.groq_column import GROQ
@@ -27,7 +28,16 @@ GENERATIONS: dict[str, tuple[Column, ...]] = {
         LANGCHAIN_ANTHROPIC,
         AGENTS,
     ),
-    "previous": (OPENAI, ANTHROPIC, GOOGLE, COHERE, TO_OPENAI, TO_ANTHROPIC, LLAMA_INDEX),
+    "previous": (
+        OPENAI,
+        ANTHROPIC,
+        GOOGLE,
+        COHERE,
+        TO_OPENAI,
+        TO_ANTHROPIC,
+        LLAMA_INDEX,
+        *FOREIGN,
+    ),
     "oldest": (OPENAI, ANTHROPIC, GOOGLE, MISTRAL_1, COHERE, GROQ, OLLAMA, LANGCHAIN_OPENAI),
 }
 """Generation → columns; `newest` is this project's own environment."""

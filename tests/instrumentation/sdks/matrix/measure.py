@@ -32,12 +32,12 @@ def measure(
     cells: dict[str, str] = {}
     exporter.clear()
     with column.opened(module, fake) as app:
-        cases = [each for each in column.cases if not (draw and each.slow)]
+        cases = [each for each in column.cases if not (draw and each.once)]
         for case in cases:
             plans = _plans(case, draw)
             cells[case.row] = _measured(column, case, app, fake, exporter, plans, bool(draw))
     time.sleep(0.05)
-    if late := _calls(exporter, 0):
+    if cases and (late := _calls(exporter, 0)):
         cells[cases[-1].row] += f" and {len(late)} more spans"
     return cells
 

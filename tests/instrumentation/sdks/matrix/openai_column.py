@@ -97,6 +97,10 @@ def abandoned(app: Any) -> None:
     begin_and_drop(app.chat.create(**ASK, stream=True))
 
 
+def streamed_with_usage(app: Any) -> None:
+    list(app.chat.create(**ASK, stream=True, **USAGE))
+
+
 async def awaited(client: Any) -> None:
     await client.chat.completions.create(**ASK)
 
@@ -112,7 +116,7 @@ async def awaited_embedding(client: Any) -> None:
 CASES = (
     Case("chat", lambda app: app.chat.create(**ASK)),
     Case("chat, tools", lambda app: app.chat.create(**ASK, tools=[TOOL]), plans=TOOLS),
-    Case("stream, usage asked for", lambda app: list(app.chat.create(**ASK, stream=True, **USAGE))),
+    Case("stream, usage asked for", streamed_with_usage),
     Case(
         "stream, usage unasked, host known",
         lambda app: list(app.chat.create(**ASK, stream=True)),
@@ -159,7 +163,7 @@ CASES = (
         lambda app: app.client.with_options(timeout=0.25).chat.completions.create(**ASK),
         "exact, $, 2 attempts, 1 unseen",
         TIMED_OUT,
-        slow=True,
+        once=True,
     ),
     Case(
         EVERY_MODEL,
