@@ -22,6 +22,10 @@ ANY_PORTS = (
 )
 
 
+# What is hostile is shared with the long runs.
+sys.path.append(str(Path(__file__).parents[2] / "benchmarks" / "robustness"))
+
+
 @dataclass
 class Up:
     """A running `centspan up`."""
@@ -66,6 +70,24 @@ def command(*arguments):
 def environment(**variables):
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CENTSPAN_")}
     return kept | variables
+
+
+@pytest.fixture(name="command")
+def command_line():
+    """The command line of an `up`, for those who run it themselves."""
+    return command
+
+
+@pytest.fixture(name="environment")
+def clean_environment():
+    """This process's environment without our variables, and with those given."""
+    return environment
+
+
+@pytest.fixture
+def any_ports():
+    """Options that take any free ports."""
+    return ANY_PORTS
 
 
 @pytest.fixture(scope="session")
