@@ -66,7 +66,7 @@ def a_call():
         usage = usage or Usage(uncached_input=1000, output=100)
         tokens = {
             f"{name}_tokens": getattr(usage, name)
-            for name in Usage.__dataclass_fields__
+            for name in Usage._fields
             if name not in ("web_searches", "requests", "source", "status")
         }
         return {
