@@ -31,18 +31,13 @@ SEPARATORS = b"{[,"
 
 def check_outline(signal: str, body: bytes, limits: Limits) -> None:
     """Refuse a Protobuf request of too many items or parts. Raises BadPayload and TooLarge."""
-    kind = OUTLINE.of(REQUESTS[signal])
+    kind = REQUESTS[signal]
     try:
-        outline = kind.FromString(body)
+        _check(signal, kind, body, limits)
     except DecodeError as error:
         raise BadPayload(
             f"expected a serialized {kind.DESCRIPTOR.name}, found {len(body)} bytes that are not one"
         ) from error
-    if (count := _items(outline, LEVELS[signal], limits.request_items)) > limits.request_items:
-        raise too_many(count, limits)
-    del outline
-    if len(body) > SMALL_BYTES and signal != "metrics":
-        _check_parts(COUNTABLE.of(REQUESTS[signal]).FromString(body), LEVELS[signal], limits)
 
 
 def check_json_outline(body: bytes, limits: Limits) -> None:
@@ -63,6 +58,15 @@ def too_many(items: int, limits: Limits) -> TooLarge:
         f"one request holds {items} spans, scopes and resources and may hold "
         f"{limits.request_items}; send smaller batches"
     )
+
+
+def _check(signal: str, kind: type[Any], body: bytes, limits: Limits) -> None:
+    outline = OUTLINE.of(kind).FromString(body)
+    if (count := _items(outline, LEVELS[signal], limits.request_items)) > limits.request_items:
+        raise too_many(count, limits)
+    del outline
+    if len(body) > SMALL_BYTES and signal != "metrics":
+        _check_parts(COUNTABLE.of(kind).FromString(body), LEVELS[signal], limits)
 
 
 def _items(outline: Any, levels: Levels, most: int) -> int:
