@@ -13,7 +13,7 @@ from pathlib import Path
 
 LOCKS = Path(__file__).parent
 FORMER = ("previous", "oldest")
-ENVIRONMENTS = Path(__file__).parents[4] / ".venv" / "generations"
+ENVIRONMENTS = Path(sys.prefix) / "generations"
 
 
 def python_of(generation: str) -> Path:

@@ -16,6 +16,7 @@ from matrix.case import (
     LIMITED,
     RETRIED,
     TIMED_OUT,
+    TIMEOUT,
     TOOLS,
     UNPRICED,
     Case,
@@ -102,7 +103,7 @@ CASES = (
     Case("429, 429, 200", lambda app: app.messages.create(**ASK), "exact, $, 3 attempts", RETRIED),
     Case(
         "answered after the client's timeout",
-        lambda app: app.client.with_options(timeout=0.25).messages.create(**ASK),
+        lambda app: app.client.with_options(timeout=TIMEOUT).messages.create(**ASK),
         "exact, $, 2 attempts, 1 unseen",
         TIMED_OUT,
         once=True,

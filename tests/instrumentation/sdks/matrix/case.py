@@ -50,8 +50,9 @@ class Column:
         return self.title or self.distribution
 
 
-TIMED_OUT: tuple[Mapping[str, Any], ...] = ({"delay": 0.5}, {})
-"""The first attempt is answered too late."""
+TIMED_OUT: tuple[Mapping[str, Any], ...] = ({"delay": 1.5}, {})
+"""The first attempt is answered too late, also on a machine that is busy."""
+TIMEOUT = 0.7
 RETRIED: tuple[Mapping[str, Any], ...] = ({"status": 429}, {"status": 429}, {})
 LIMITED: tuple[Mapping[str, Any], ...] = ({"status": 429},)
 TOOLS: tuple[Mapping[str, Any], ...] = ({"tools": (("get_weather", "{}"),)},)

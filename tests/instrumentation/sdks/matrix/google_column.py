@@ -18,7 +18,7 @@ CONTENT: dict[str, Any] = {"model": truth.GEMINI.name, "contents": "What is the 
 
 @contextmanager
 def google(genai: Any, fake: FakeLLM) -> Iterator[Any]:
-    retries = {"attempts": 3, "initial_delay": 0.01}
+    retries = {"attempts": 3, "initial_delay": 0.01, "jitter": 0.01}
     options = {"base_url": fake.url, "retry_options": retries}
     client = genai.Client(api_key="k", http_options=options)
     once = genai.Client(api_key="k", http_options={"base_url": fake.url})

@@ -19,9 +19,9 @@ from centspan.instrumentation import attributes as names
 from centspan.instrumentation.dialects import is_llm_call
 from matrix.case import Case, Column
 
-ROUNDS = 3
+ROUNDS = 1
 """Of the same cases on random numbers, after the matrix itself."""
-_PATIENCE = 3.0
+_PATIENCE = 10.0
 _PREFIX = names.TOKENS_PREFIX
 
 
