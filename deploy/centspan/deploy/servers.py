@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import resource
 import socket
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -31,6 +32,13 @@ def listening_socket(host: str, port: int, what: str, option: str) -> socket.soc
             f"stop what holds it, or choose another port with {option} (0 takes any free one)"
         ) from error
     return bound
+
+
+def allow_many_files() -> None:
+    """Open as many files and sockets as the system lets this process: 1024 are soon gone."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +59,6 @@ def add(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped."""
     import asyncio
-    import logging
     from pathlib import Path
 
     from centspan.deploy.memory import return_memory
@@ -69,11 +67,12 @@ def run(args: argparse.Namespace) -> int:
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # it complains of what strangers send
 
     from centspan.deploy.ports import default_guard
+    from centspan.deploy.servers import allow_many_files
+    from centspan.deploy.sparing_log import log_sparingly
     from centspan.deploy.stack import Ports, Stack
 
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
-    )
+    log_sparingly()
+    allow_many_files()
     data = Path(args.data or os.environ.get("CENTSPAN_DATA") or "centspan-data")
     ports = Ports(
         args.host, args.otlp_grpc_port, args.otlp_http_port, args.clickhouse_port, args.ui_port
