@@ -41,39 +41,58 @@ MEASURES: tuple[tuple[str, str], ...] = (
         "toUInt64(round(sumIf(llm_calls.output_tokens * weight, @useful)))",
     ),
     ("text_tokens", f"toUInt64(round(sumIf(({TEXT}) * weight, @generates_text)))"),
-    *((column, f"toUInt64(round(sum(llm_calls.{column} * weight)))") for column in UNIT_COLUMNS),
+    *((column, f"toUInt64(round(sum(llm_calls.{column} * weight)))") for column in TOKENS),
+    *(
+        (unit, f"sum(toDecimal128(llm_calls.{unit} * toDecimal128(weight, 6), 6))")
+        for unit in UNITS
+    ),
     ("recorded_usd", f"toDecimal128(sum({RECORDED} * toDecimal128(weight, 6)), 18)"),
 )
 """Rollup column and the expression over `llm_calls` that fills it."""
 
 
-MONEY = """@price_id(price_key, time) AS price_id,
-  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', @price_status(price_id)) AS price_status,
-  multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, @amount(price_id)) AS list_usd,
-  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), recorded_usd, list_usd)
-    AS effective_usd,
-  @unseen(unseen_input_tokens) AS unseen_estimate_usd"""
-"""What every view of a rollup adds to its sums."""
+MONEY = """multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', @unmeasured, 'unmeasured',
+    dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
+  multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR @unmeasured, NULL, @amount) AS list_usd,
+  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
+    toDecimal128(recorded_usd, 18), list_usd) AS effective_usd,
+  @unseen AS unseen_estimate_usd"""
+"""What every view adds to its counts, of one call or of many."""
+
+UNMEASURED_SUMS = "(usage_source = 'none' AND (errors < calls OR unseen_attempts > 0))"
+UNMEASURED_CALL = "(usage_source = 'none' AND (status = 'ok' OR unseen_attempts > 0))"
+"""Served, but nobody knows how much: no amount. A call that was refused is known to be free."""
+
+
+def money(unmeasured: str) -> str:
+    """MONEY, with the condition under which a row has no known usage."""
+    parts = {"@unmeasured": unmeasured, "@amount": amount("price_id"), "@unseen": UNSEEN}
+    return _filled(MONEY, parts)
 
 
 def amount(price_id: str) -> str:
     """Σ column × the price of `price_id`, in USD as Decimal(38, 18)."""
     return " + ".join(
-        f"{column} * dictGet('{{database}}.price_row', '{column.removesuffix('_tokens')}', {price_id})"
+        f"toDecimal128({column} * {_price(column, price_id)}, 18)"
+        if column in UNITS
+        else f"{column} * {_price(column, price_id)}"
         for column in UNIT_COLUMNS
     )
 
 
-def unseen(tokens: str) -> str:
-    """What attempts that the app never saw answered cost at least: their input, none of it cached."""
-    price = "dictGet('{database}.price_row', 'uncached_input', price_id)"
-    unknown = f"price_id = 0 OR (unseen_attempts > 0 AND {tokens} = 0)"
-    return f"if({unknown}, NULL, toUInt64({tokens}) * {price})"
+def _price(column: str, price_id: str) -> str:
+    name = column.removesuffix("_tokens")
+    return f"dictGet('{{database}}.price_row', '{name}', {price_id})"
 
 
 def price_id(price_key: str, time: str) -> str:
     """The price row that stood for `price_key` at `time`, 0 where none did."""
     return f"dictGet('{{database}}.price_at', 'price_id', {price_key}, {time})"
+
+
+UNSEEN = """if(price_id = 0 OR (unseen_attempts > 0 AND unseen_input_tokens = 0), NULL,
+    toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id))"""
+"""What attempts that the app never saw answered cost at least: their input, none of it cached."""
 
 
 def render() -> str:
@@ -86,17 +105,10 @@ def render() -> str:
         "@token_columns": ", ".join(UNIT_COLUMNS),
         "@useful": "status = 'ok' AND NOT superseded AND @generates_text",
         "@generates_text": f"operation IN ({operations})",
+        "@money_of_sums": money(UNMEASURED_SUMS),
+        "@money_of_a_call": money(UNMEASURED_CALL),
     }
-    template = template.replace("@money", MONEY)
-    template = re.sub(r"@unseen\((.+)\)", lambda found: unseen(found[1]), template)
-    for marker, text in replacements.items():
-        template = re.sub(rf"{marker}\b", lambda _, text=text: text, template)
-    template = re.sub(r"@amount\((\w+)\)", lambda found: amount(found[1]), template)
-    template = re.sub(
-        r"@price_status\((\w+)\)",
-        lambda found: f"dictGet('{{database}}.price_row', 'price_status', {found[1]})",
-        template,
-    )
+    template = _filled(template, replacements)
     return re.sub(
         r"@price_id\(([\w.]+), ((?:\w|\([^)]*\)|, )+)\)",
         lambda found: price_id(found[1], found[2]),
@@ -104,9 +116,17 @@ def render() -> str:
     )
 
 
+def _filled(template: str, replacements: dict[str, str]) -> str:
+    for marker, text in replacements.items():
+        template = re.sub(rf"{marker}\b", lambda _, text=text: text, template)
+    return template
+
+
 def _type(name: str) -> str:
     if name == "recorded_usd":
         return "Decimal(38, 18) CODEC(ZSTD(1))"
+    if name in UNITS:  # few and dear: what a fraction of one costs shows
+        return "Decimal(38, 6) CODEC(ZSTD(1))"
     if name in dict(COUNTS):
         return "Float64 CODEC(ZSTD(1))"
     return "UInt64 CODEC(T64, ZSTD(1))"

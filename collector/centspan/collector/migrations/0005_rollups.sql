@@ -41,8 +41,8 @@ CREATE TABLE IF NOT EXISTS spend_1h{cluster} (
   audio_output_tokens UInt64 CODEC(T64, ZSTD(1)),
   image_input_tokens UInt64 CODEC(T64, ZSTD(1)),
   image_output_tokens UInt64 CODEC(T64, ZSTD(1)),
-  web_searches UInt64 CODEC(T64, ZSTD(1)),
-  requests UInt64 CODEC(T64, ZSTD(1)),
+  web_searches Decimal(38, 6) CODEC(ZSTD(1)),
+  requests Decimal(38, 6) CODEC(ZSTD(1)),
   recorded_usd Decimal(38, 18) CODEC(ZSTD(1)),
   duration_us UInt64 CODEC(T64, ZSTD(1)),
   latency_bins Map(UInt16, Float64) CODEC(ZSTD(1)) COMMENT 'calls by round(8 * log2(milliseconds)): bins 9 % wide',
@@ -87,8 +87,8 @@ CREATE TABLE IF NOT EXISTS tenant_spend_1h{cluster} (
   audio_output_tokens UInt64 CODEC(T64, ZSTD(1)),
   image_input_tokens UInt64 CODEC(T64, ZSTD(1)),
   image_output_tokens UInt64 CODEC(T64, ZSTD(1)),
-  web_searches UInt64 CODEC(T64, ZSTD(1)),
-  requests UInt64 CODEC(T64, ZSTD(1)),
+  web_searches Decimal(38, 6) CODEC(ZSTD(1)),
+  requests Decimal(38, 6) CODEC(ZSTD(1)),
   recorded_usd Decimal(38, 18) CODEC(ZSTD(1)),
   version UInt64 CODEC(Delta, ZSTD(1))
 ) ENGINE = {replicated}MergeTree
@@ -132,8 +132,8 @@ CREATE TABLE IF NOT EXISTS user_spend_1d{cluster} (
   audio_output_tokens UInt64 CODEC(T64, ZSTD(1)),
   image_input_tokens UInt64 CODEC(T64, ZSTD(1)),
   image_output_tokens UInt64 CODEC(T64, ZSTD(1)),
-  web_searches UInt64 CODEC(T64, ZSTD(1)),
-  requests UInt64 CODEC(T64, ZSTD(1)),
+  web_searches Decimal(38, 6) CODEC(ZSTD(1)),
+  requests Decimal(38, 6) CODEC(ZSTD(1)),
   recorded_usd Decimal(38, 18) CODEC(ZSTD(1)),
   version UInt64 CODEC(Delta, ZSTD(1))
 ) ENGINE = {replicated}MergeTree
@@ -185,8 +185,8 @@ SELECT
   toUInt64(round(sum(llm_calls.audio_output_tokens * weight))) AS audio_output_tokens,
   toUInt64(round(sum(llm_calls.image_input_tokens * weight))) AS image_input_tokens,
   toUInt64(round(sum(llm_calls.image_output_tokens * weight))) AS image_output_tokens,
-  toUInt64(round(sum(llm_calls.web_searches * weight))) AS web_searches,
-  toUInt64(round(sum(llm_calls.requests * weight))) AS requests,
+  sum(toDecimal128(llm_calls.web_searches * toDecimal128(weight, 6), 6)) AS web_searches,
+  sum(toDecimal128(llm_calls.requests * toDecimal128(weight, 6), 6)) AS requests,
   toDecimal128(sum(toDecimal128(ifNull(llm_calls.recorded_usd, 0), 12) * toDecimal128(weight, 6)), 18) AS recorded_usd,
   toUInt64(round(sum(llm_calls.duration_us * weight))) AS duration_us,
   sumMap(map(toUInt16(round(8 * log2(greatest(llm_calls.duration_us / 1e3, 1)))), weight)) AS latency_bins
@@ -222,8 +222,8 @@ SELECT
   toUInt64(round(sum(llm_calls.audio_output_tokens * weight))) AS audio_output_tokens,
   toUInt64(round(sum(llm_calls.image_input_tokens * weight))) AS image_input_tokens,
   toUInt64(round(sum(llm_calls.image_output_tokens * weight))) AS image_output_tokens,
-  toUInt64(round(sum(llm_calls.web_searches * weight))) AS web_searches,
-  toUInt64(round(sum(llm_calls.requests * weight))) AS requests,
+  sum(toDecimal128(llm_calls.web_searches * toDecimal128(weight, 6), 6)) AS web_searches,
+  sum(toDecimal128(llm_calls.requests * toDecimal128(weight, 6), 6)) AS requests,
   toDecimal128(sum(toDecimal128(ifNull(llm_calls.recorded_usd, 0), 12) * toDecimal128(weight, 6)), 18) AS recorded_usd
 FROM llm_calls FINAL
 WHERE counted = 1
@@ -257,8 +257,8 @@ SELECT
   toUInt64(round(sum(llm_calls.audio_output_tokens * weight))) AS audio_output_tokens,
   toUInt64(round(sum(llm_calls.image_input_tokens * weight))) AS image_input_tokens,
   toUInt64(round(sum(llm_calls.image_output_tokens * weight))) AS image_output_tokens,
-  toUInt64(round(sum(llm_calls.web_searches * weight))) AS web_searches,
-  toUInt64(round(sum(llm_calls.requests * weight))) AS requests,
+  sum(toDecimal128(llm_calls.web_searches * toDecimal128(weight, 6), 6)) AS web_searches,
+  sum(toDecimal128(llm_calls.requests * toDecimal128(weight, 6), 6)) AS requests,
   toDecimal128(sum(toDecimal128(ifNull(llm_calls.recorded_usd, 0), 12) * toDecimal128(weight, 6)), 18) AS recorded_usd
 FROM llm_calls FINAL
 WHERE counted = 1
@@ -271,11 +271,13 @@ SETTINGS do_not_merge_across_partitions_select_final = 1;
 CREATE VIEW IF NOT EXISTS spend{cluster} AS
 SELECT *,
   dictGet('{database}.price_at', 'price_id', price_key, time) AS price_id,
-  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
-  multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + web_searches * dictGet('{database}.price_row', 'web_searches', price_id) + requests * dictGet('{database}.price_row', 'requests', price_id)) AS list_usd,
-  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), recorded_usd, list_usd)
-    AS effective_usd,
-  if(price_id = 0 OR (unseen_attempts > 0 AND unseen_input_tokens = 0), NULL, toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
+  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), 'unmeasured',
+    dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
+  multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
+  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
+    toDecimal128(recorded_usd, 18), list_usd) AS effective_usd,
+  if(price_id = 0 OR (unseen_attempts > 0 AND unseen_input_tokens = 0), NULL,
+    toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
 FROM (
   SELECT * EXCEPT (version) FROM spend_1h
   WHERE (hour, version) IN (SELECT hour, standing FROM hour_states WHERE NOT dirty)
@@ -286,11 +288,13 @@ FROM (
 CREATE VIEW IF NOT EXISTS tenant_spend{cluster} AS
 SELECT *,
   dictGet('{database}.price_at', 'price_id', price_key, time) AS price_id,
-  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
-  multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + web_searches * dictGet('{database}.price_row', 'web_searches', price_id) + requests * dictGet('{database}.price_row', 'requests', price_id)) AS list_usd,
-  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), recorded_usd, list_usd)
-    AS effective_usd,
-  if(price_id = 0 OR (unseen_attempts > 0 AND unseen_input_tokens = 0), NULL, toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
+  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), 'unmeasured',
+    dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
+  multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
+  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
+    toDecimal128(recorded_usd, 18), list_usd) AS effective_usd,
+  if(price_id = 0 OR (unseen_attempts > 0 AND unseen_input_tokens = 0), NULL,
+    toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
 FROM (
   SELECT * EXCEPT (version) FROM tenant_spend_1h
   WHERE (hour, version) IN (SELECT hour, standing FROM hour_states WHERE NOT dirty)
@@ -313,11 +317,13 @@ GROUP BY day;
 CREATE VIEW IF NOT EXISTS user_spend{cluster} AS
 SELECT *,
   dictGet('{database}.price_at', 'price_id', price_key, time) AS price_id,
-  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
-  multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + web_searches * dictGet('{database}.price_row', 'web_searches', price_id) + requests * dictGet('{database}.price_row', 'requests', price_id)) AS list_usd,
-  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), recorded_usd, list_usd)
-    AS effective_usd,
-  if(price_id = 0 OR (unseen_attempts > 0 AND unseen_input_tokens = 0), NULL, toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
+  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), 'unmeasured',
+    dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
+  multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
+  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
+    toDecimal128(recorded_usd, 18), list_usd) AS effective_usd,
+  if(price_id = 0 OR (unseen_attempts > 0 AND unseen_input_tokens = 0), NULL,
+    toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
 FROM (
   SELECT * EXCEPT (version) FROM user_spend_1d
   WHERE (day, version) IN (SELECT day, standing FROM day_states WHERE NOT is_dirty AND standing > newest_hour)
@@ -348,16 +354,18 @@ SELECT
   root_kind,
   uncached_input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, image_input_tokens, image_output_tokens, web_searches, requests,
   usage_source, usage_status,
-  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
   counted, not_counted_because, served_from, policy_id,
   leftPad(lower(hex(request_fingerprint)), 16, '0') AS request_fingerprint,
   leftPad(lower(hex(system_fingerprint)), 16, '0') AS system_fingerprint,
   leftPad(lower(hex(fingerprint_key_id)), 8, '0') AS fingerprint_key_id,
   weight, recorded_usd, recorded_by,
-  multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + web_searches * dictGet('{database}.price_row', 'web_searches', price_id) + requests * dictGet('{database}.price_row', 'requests', price_id)) AS list_usd,
-  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), toDecimal128(recorded_usd, 18), list_usd)
-    AS effective_usd,
-  if(price_id = 0 OR (unseen_attempts > 0 AND unseen_input_tokens = 0), NULL, toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd,
+  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', (usage_source = 'none' AND (status = 'ok' OR unseen_attempts > 0)), 'unmeasured',
+    dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
+  multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (status = 'ok' OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
+  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
+    toDecimal128(recorded_usd, 18), list_usd) AS effective_usd,
+  if(price_id = 0 OR (unseen_attempts > 0 AND unseen_input_tokens = 0), NULL,
+    toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd,
   scope, received_at, price_key, dictGet('{database}.price_at', 'price_id', price_key, toDateTime(started_at, 'UTC')) AS price_id
 FROM llm_calls FINAL
 SETTINGS do_not_merge_across_partitions_select_final = 1;

@@ -144,7 +144,8 @@ SETTINGS do_not_merge_across_partitions_select_final = 1;
 -- Spend by everything: sealed hours from the rollup, dirty hours from the calls.
 CREATE VIEW IF NOT EXISTS spend{cluster} AS
 SELECT *,
-  @money
+  @price_id(price_key, time) AS price_id,
+  @money_of_sums
 FROM (
   SELECT * EXCEPT (version) FROM spend_1h
   WHERE (hour, version) IN (SELECT hour, standing FROM hour_states WHERE NOT dirty)
@@ -154,7 +155,8 @@ FROM (
 
 CREATE VIEW IF NOT EXISTS tenant_spend{cluster} AS
 SELECT *,
-  @money
+  @price_id(price_key, time) AS price_id,
+  @money_of_sums
 FROM (
   SELECT * EXCEPT (version) FROM tenant_spend_1h
   WHERE (hour, version) IN (SELECT hour, standing FROM hour_states WHERE NOT dirty)
@@ -176,7 +178,8 @@ GROUP BY day;
 
 CREATE VIEW IF NOT EXISTS user_spend{cluster} AS
 SELECT *,
-  @money
+  @price_id(price_key, time) AS price_id,
+  @money_of_sums
 FROM (
   SELECT * EXCEPT (version) FROM user_spend_1d
   WHERE (day, version) IN (SELECT day, standing FROM day_states WHERE NOT is_dirty AND standing > newest_hour)
@@ -207,16 +210,12 @@ SELECT
   root_kind,
   @token_columns,
   usage_source, usage_status,
-  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', @price_status(price_id)) AS price_status,
   counted, not_counted_because, served_from, policy_id,
   leftPad(lower(hex(request_fingerprint)), 16, '0') AS request_fingerprint,
   leftPad(lower(hex(system_fingerprint)), 16, '0') AS system_fingerprint,
   leftPad(lower(hex(fingerprint_key_id)), 8, '0') AS fingerprint_key_id,
   weight, recorded_usd, recorded_by,
-  multiIf(served_from != '', toDecimal128(0, 18), price_id = 0, NULL, @amount(price_id)) AS list_usd,
-  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), toDecimal128(recorded_usd, 18), list_usd)
-    AS effective_usd,
-  @unseen(unseen_input_tokens) AS unseen_estimate_usd,
+  @money_of_a_call,
   scope, received_at, price_key, @price_id(price_key, toDateTime(started_at, 'UTC')) AS price_id
 FROM llm_calls FINAL
 SETTINGS do_not_merge_across_partitions_select_final = 1;
