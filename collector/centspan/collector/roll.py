@@ -3,11 +3,11 @@
 Deliveries repeat, come late and out of order, and a parent ends after its children, so no sum made
 at insert time can be right. An insert only marks its hours dirty. This job judges the calls of dirty
 hours (`verdicts.sql`) and rolls an hour up when nothing has touched it for `settle_seconds`; until
-then the view `spend` answers that hour from the calls themselves. Two rollers at once do no harm:
-both derive the same verdicts, and of two rollups of an hour the newer stands.
+then the view `spend` answers that hour from the calls themselves. Several rollers may run at once:
+verdicts depend on the stored calls alone, versions come from the store's clock, an hour's newest
+rollup stands, and only older ones are ever deleted.
 """
 
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -21,6 +21,11 @@ SETTLE_SECONDS = 60
 CHUNK_HOURS = 24
 PRUNE_ABOVE = 0.25
 """Share of superseded rollup rows from which `prune` deletes them."""
+
+NEXT_VERSION = """
+SELECT greatest(toUInt64(toUnixTimestamp64Micro(now64(6, 'UTC'))),
+  (SELECT max(version) FROM rolled_hours) + 1, (SELECT max(version) FROM rolled_days) + 1)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ class Roller:
                 "around": _texts(around),
                 "from": _text(around[0]),
                 "to": _text(around[-1] + HOUR),
-                "version": _version(),
+                "version": self._version(),
             },
         )
 
@@ -75,7 +80,7 @@ class Roller:
         settled_until = self._now() - timedelta(seconds=self.settle_seconds)
         due = [hour for hour, marked in self._dirty() if marked < settled_until]
         for hours in _chunks(due):
-            parameters = {"hours": _texts(hours), "version": _version()}
+            parameters = {"hours": _texts(hours), "version": self._version()}
             self.client.command(statements.SPEND, parameters=parameters)
             self.client.command(statements.TENANT_SPEND, parameters=parameters)
             self.client.insert(
@@ -93,7 +98,7 @@ class Roller:
             ).result_rows
         ]
         for day in due:
-            version = _version()
+            version = self._version()
             self.client.command(
                 statements.USER_SPEND, parameters={"days": [str(day)], "version": version}
             )
@@ -108,7 +113,11 @@ class Roller:
             ("tenant_spend_1h", "hour", "hour_states"),
             ("user_spend_1d", "day", "day_states"),
         ):
-            stale = f"({key}, version) NOT IN (SELECT {key}, standing FROM {states})"
+            # Not "whatever does not stand": rows newer than that are another roller's, not yet entered.
+            stale = (
+                f"({key}, version) IN (SELECT {key}, version FROM {table} "
+                f"INNER JOIN {states} USING ({key}) WHERE version < standing)"
+            )
             share = self.client.query(
                 f"SELECT countIf({stale}) / greatest(count(), 1) FROM {table}"
             ).result_rows[0][0]
@@ -120,6 +129,10 @@ class Roller:
     def _dirty(self) -> list[tuple[datetime, datetime]]:
         rows = self.client.query("SELECT hour, marked FROM hour_states WHERE dirty").result_rows
         return [(_utc(hour), _utc(marked)) for hour, marked in rows]
+
+    def _version(self) -> int:
+        # Above all that stands, so that no clock set back can leave an older rollup standing.
+        return self.client.query(NEXT_VERSION).result_rows[0][0]
 
     def _now(self) -> datetime:
         return _utc(self.client.query("SELECT now('UTC')").result_rows[0][0])
@@ -140,10 +153,6 @@ def _chunks(hours: Iterable[datetime]) -> Iterator[list[datetime]]:
         group.append(hour)
     if group:
         yield group
-
-
-def _version() -> int:
-    return time.time_ns() // 1000
 
 
 def _utc(moment: datetime) -> datetime:

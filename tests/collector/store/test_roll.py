@@ -122,6 +122,45 @@ def test_a_fractional_weight_is_not_rounded_away(deliver, client):
         assert found == [(10, Decimal("0.1"))], view
 
 
+def test_pruning_spares_what_another_roller_is_writing(deliver, client, monkeypatch):
+    """Rows that a second roller has written but not yet entered outlive `prune`, and then stand."""
+    deliver(call(n, trace=n, attributes={"user.id": "u"}) for n in range(1, 5))
+    roll(client, settle_seconds=0)
+    time.sleep(1.1)
+    insert, pruned = client.insert, []
+
+    def interrupted(table, *args, **kwargs):
+        if not pruned:
+            pruned.append(Roller(client, settle_seconds=0).prune())
+        return insert(table, *args, **kwargs)
+
+    roll(client, settle_seconds=0)
+    deliver(call(n, trace=n) for n in range(5, 7))
+    time.sleep(1.1)
+    monkeypatch.setattr(client, "insert", interrupted)
+    assert roll(client, settle_seconds=0).rolled_hours == 1
+    assert pruned
+    for view in ("spend", "tenant_spend", "user_spend"):
+        assert sums(client, view)[0] == 6, view
+    assert Roller(client, settle_seconds=0).prune() == 3
+    assert client.query("SELECT uniqExact(version) FROM spend_1h").result_rows == [(1,)]
+    assert sums(client, "spend")[0] == 6
+
+
+def test_a_clock_set_back_leaves_no_older_rollup_standing(deliver, client):
+    """A rollup is newer than the one it replaces, whatever clock that one was written by."""
+    deliver([call(1)])
+    ahead = 2 * time.time_ns() // 1000
+    hour = NOON.replace(tzinfo=UTC)
+    client.insert(
+        "rolled_hours", [[hour, ahead, NOON]], column_names=["hour", "version", "settled_until"]
+    )
+    time.sleep(1.1)
+    roll(client, settle_seconds=0)
+    assert client.query("SELECT dirty FROM hour_states").result_rows == [(0,)]
+    assert sums(client, "spend")[0] == 1
+
+
 def sums(client, view):
     return client.query(
         f"SELECT sum(calls), sum(uncached_input_tokens), sum(output_tokens) FROM {view}"
