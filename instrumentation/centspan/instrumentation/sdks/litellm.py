@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from centspan.instrumentation.call import Call, Response, begin
+from centspan.instrumentation.errors import CentspanError
 from centspan.instrumentation.guard import swallow
 from centspan.instrumentation.sdks.ending import Ending
 from centspan.instrumentation.sdks.flight import Roof
@@ -32,21 +33,35 @@ _MARK: Final = "_centspan_original"
 
 def instrument(module: ModuleType) -> None:
     """Make spans of the calls that no other SDK makes spans of."""
-    for operation in OPERATIONS:
-        for name in (operation.function, f"a{operation.function}"):
-            _wrap(getattr(module, name, None), operation)
+    wrapped = [
+        _wrap(found, operation)
+        for operation in OPERATIONS
+        for name in (operation.function, f"a{operation.function}")
+        if (found := getattr(module, name, None)) is not None  # older versions have fewer
+    ]
+    if not all(wrapped):
+        raise UnknownLayoutError(
+            "expected LiteLLM's functions under its `client` decorator, found others; "
+            "report its version, and its calls by record_call() until then"
+        )
     supersede("litellm", "llm.request.type", _RECORDED)
 
 
-def _wrap(decorated: Any, operation: Operation) -> None:
-    """Put our function into the cell that holds the decorated one."""
+class UnknownLayoutError(CentspanError):
+    """This version of an SDK is not built as the adapter expects."""
+
+
+def _wrap(decorated: Any, operation: Operation) -> bool:
+    """Put our function into the cell that holds the decorated one, once; False without a cell."""
     cell = _cell(decorated)
-    if cell is None or hasattr(original := cell.cell_contents, _MARK):
-        return
-    wrap = _async_wrapper if inspect.iscoroutinefunction(original) else _wrapper
-    wrapper = functools.wraps(original)(wrap(operation, original))
-    setattr(wrapper, _MARK, original)
-    cell.cell_contents = wrapper
+    if cell is None:
+        return False
+    if not hasattr(original := cell.cell_contents, _MARK):
+        wrap = _async_wrapper if inspect.iscoroutinefunction(original) else _wrapper
+        wrapper = functools.wraps(original)(wrap(operation, original))
+        setattr(wrapper, _MARK, original)
+        cell.cell_contents = wrapper
+    return True
 
 
 def _cell(function: Any) -> Any:

@@ -1,7 +1,7 @@
 """LiteLLM's requests and answers: OpenAI's shapes, whoever answers, with cache counts added."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -74,15 +74,31 @@ def describe(operation: Operation, given: Mapping[str, Any]) -> Request | None:
 
 
 def usage_in(reported: Any) -> Usage:
-    """Return the buckets; LiteLLM keeps the lifetimes of cache writes apart."""
+    """Return the buckets; LiteLLM keeps cache writes and their lifetimes in places of its own."""
     if reported is None:
         return NO_USAGE
     usage = usage_of(reported)
+    if not usage.cache_write_5m:
+        written = whole(field(reported, "cache_creation_input_tokens")) or 0
+        inside = written if written <= usage.uncached_input else 0  # old streams leave it out
+        usage = usage._replace(uncached_input=usage.uncached_input - inside, cache_write_5m=written)
     details = field(field(reported, "prompt_tokens_details"), "cache_creation_token_details")
-    if not (hours := whole(field(details, "ephemeral_1h_input_tokens")) or 0):
-        return usage
-    written = usage.cache_write_5m + usage.cache_write_1h
-    return usage._replace(cache_write_5m=written - hours, cache_write_1h=hours)
+    hours = whole(field(details, "ephemeral_1h_input_tokens")) or 0
+    return usage._replace(
+        cache_write_5m=usage.cache_write_5m - hours, cache_write_1h=usage.cache_write_1h + hours
+    )
+
+
+def _usage_of_stream(chunks: Iterable[Any]) -> tuple[Usage, Any]:
+    """Return the buckets and the last report; in some versions it leaves out the input."""
+    reports = [usage for each in chunks if (usage := field(each, "usage")) is not None]
+    if not reports:
+        return NO_USAGE, None
+    read = [usage_in(each) for each in reports]
+    asked = max(read, key=lambda usage: usage.total_input)
+    if asked.total_input <= read[-1].total_input:
+        return read[-1], reports[-1]
+    return asked._replace(output=read[-1].output, reasoning=read[-1].reasoning), reports[-1]
 
 
 class _Fold:
@@ -108,18 +124,16 @@ class _Fold:
 
     def response(self) -> Response:
         """Return what was answered until now; counts of an unfinished answer are placeholders."""
-        found = [usage for each in self._kept if (usage := field(each, "usage")) is not None]
-        response = _completed(self._chat.response(), found[-1] if found else None)
-        if not found or self.complete:
-            return response
-        unfinished = response.usage._replace(output=0, reasoning=0, source="estimated")
-        return response._replace(usage=unfinished)
+        usage, reported = _usage_of_stream(self._kept)
+        if not self.complete and reported is not None:
+            usage = usage._replace(output=0, reasoning=0, source="estimated")
+        return _completed(self._chat.response(), usage, reported)
 
 
-def _completed(response: Response, reported: Any) -> Response:
+def _completed(response: Response, usage: Usage, reported: Any) -> Response:
     """Return a response with what LiteLLM's usage says of it."""
     tier = response.service_tier or _NOTHING.tier(text(reported, "service_tier"))
-    return response._replace(usage=usage_in(reported), service_tier=tier)
+    return response._replace(usage=usage, service_tier=tier)
 
 
 def fold_for(stream: Any) -> Fold:
@@ -129,7 +143,8 @@ def fold_for(stream: Any) -> Fold:
 
 
 def _read_chat(answer: Any) -> Response:
-    return _completed(read_chat(answer, _NOTHING), field(answer, "usage"))
+    reported = field(answer, "usage")
+    return _completed(read_chat(answer, _NOTHING), usage_in(reported), reported)
 
 
 def _read_response(answer: Any) -> Response:
