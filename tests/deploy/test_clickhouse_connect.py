@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from clickhouse_connect.driver.exceptions import DatabaseError, StreamFailureError
+from clickhouse_connect.driver.external import ExternalData
 
 AT = datetime(2026, 1, 2, 3, 4, 5)
 COLUMNS = ["number", "text", "at"]
@@ -29,6 +30,34 @@ def test_parameters_arrive_exactly(client):
     hostile = "it's\t\\ \n`;-- ü €"
     assert client.query("SELECT {x:String}", parameters={"x": hostile}).first_row == (hostile,)
     assert client.query("SELECT %(x)s", parameters={"x": hostile}).first_row == (hostile,)
+
+
+def test_long_parameters_arrive_as_a_form(client):
+    """Parameters too long for a URL, which the client sends as a form, arrive exactly, too."""
+    many = [f"it's\t{number}" for number in range(5000)]
+    back = client.query("SELECT {x:Array(String)}", parameters={"x": many}).first_row[0]
+    assert list(back) == many
+
+
+def test_a_table_comes_with_its_query(client):
+    """External data are a table for one query, and gone after it."""
+    sent = ExternalData(file_name="mine", data=b"1\n2\n", fmt="CSV", structure="a UInt32")
+    assert client.query("SELECT sum(a) FROM mine", external_data=sent).first_row == (3,)
+    assert client.query("SELECT sum(a) FROM mine", external_data=sent).first_row == (3,)
+    with pytest.raises(DatabaseError, match="mine"):
+        client.query("SELECT sum(a) FROM mine")
+
+
+@pytest.mark.parametrize(
+    "structure",
+    ["a String) ENGINE = URL('http://127.0.0.1:1/', CSV) --", "a String) AS SELECT * FROM file('x"],
+)
+def test_a_table_that_comes_with_a_query_passes_the_fence(client, structure):
+    """What a caller calls a table's columns is judged like any other statement."""
+    sent = ExternalData(file_name="mine", data=b"1\n", fmt="CSV", structure=structure)
+    with pytest.raises(DatabaseError) as failed:
+        client.query("SELECT 1", external_data=sent)
+    assert failed.value.code in (497, 62)
 
 
 def test_inserted_rows_are_read_back(client, table):

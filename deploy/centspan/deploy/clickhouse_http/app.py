@@ -14,6 +14,7 @@ from centspan.collector.engine import Engine
 from centspan.deploy.clickhouse_http import execute, request
 from centspan.deploy.clickhouse_http.body import Body, spool
 from centspan.deploy.clickhouse_http.errors import ClickHouseError, error
+from centspan.deploy.clickhouse_http.forms import is_form, with_form
 from centspan.deploy.clickhouse_http.replies import BrokenOff, Reply, error_headers
 from centspan.deploy.clickhouse_http.results import Answer
 from centspan.deploy.clickhouse_http.running import KILL_AGAIN_SECONDS, Running
@@ -78,6 +79,8 @@ class ClickHouseHttp:
                 raise error(202, f"{self._taken} queries run or wait already; try again later")
             self._taken += 1
             try:
+                if is_form(content_type := http.headers.get("content-type", "")):
+                    asked = with_form(asked, content_type, file)
                 body = Body(file, asked.content_encoding, asked.decompress)
                 await self._answer(asked, body, Reply(asked, send, http.method), receive)
             finally:

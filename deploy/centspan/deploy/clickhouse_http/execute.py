@@ -17,6 +17,7 @@ from centspan.collector.engine import Engine
 from centspan.deploy.clickhouse_http import native
 from centspan.deploy.clickhouse_http.body import Body
 from centspan.deploy.clickhouse_http.errors import error, from_engine
+from centspan.deploy.clickhouse_http.externals import external_tables
 from centspan.deploy.clickhouse_http.fence import Rules, Statement, judge
 from centspan.deploy.clickhouse_http.fence_rules import setting_allowed
 from centspan.deploy.clickhouse_http.formats import checked
@@ -115,8 +116,19 @@ class Executor:
         body: Body,
         started: Callable[[Flow], None],
     ) -> Summary:
-        sql = statement_text(request, body)
         rules = Rules(self._table_functions, partial(formatted, connection))
+        with external_tables(connection, request.external, rules):
+            return self._judged(connection, request, body, rules, started)
+
+    def _judged(
+        self,
+        connection: Connection,
+        request: Request,
+        body: Body,
+        rules: Rules,
+        started: Callable[[Flow], None],
+    ) -> Summary:
+        sql = statement_text(request, body)
         statement = judge(formatted(connection, decoded(sql)), rules)
         if request.read_only and statement.kind != "read":
             raise error(164, "Cannot execute query in readonly mode. GET only reads: use POST")

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from centspan.deploy.clickhouse_http.errors import error
 
@@ -44,6 +44,17 @@ SESSION_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
+class External:
+    """A table that comes with a query and lasts as long."""
+
+    name: str
+    columns: str
+    """Names and types, as in CREATE TABLE."""
+    format: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What one HTTP request asks of the engine, the body aside."""
 
@@ -64,7 +75,7 @@ class Request:
     content_encoding: str = ""
     protocol_version: int = 0
     wait_end_of_query: bool = False
-    external: Mapping[str, str] = field(default_factory=dict[str, str])
+    external: tuple[External, ...] = ()
 
 
 def read(method: str, query: Iterable[tuple[str, str]], headers: Mapping[str, str]) -> Request:
