@@ -27,7 +27,10 @@ from centspan.deploy.clickhouse_http.fence_rules import (
 from centspan.deploy.clickhouse_http.tokens import Token, tokens
 
 Kind = Literal["read", "insert", "write", "set"]
-RESULT_SUFFIX = ("format", "settings")
+_SEQUENCES_FROM = {
+    first: tuple(each for each in FORBIDDEN_SEQUENCES if each[0] == first)
+    for first, *_ in FORBIDDEN_SEQUENCES
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,8 @@ def _check_functions(found: Sequence[Token], known: frozenset[str]) -> None:
 
 def _check_sequences(found: Sequence[Token]) -> None:
     words = [token.text.lower() if token.kind == "word" else "" for token in found]
-    for sequence in FORBIDDEN_SEQUENCES:
-        for start in range(len(words) - len(sequence) + 1):
+    for start, word in enumerate(words):
+        for sequence in _SEQUENCES_FROM.get(word, ()):
             if tuple(words[start : start + len(sequence)]) == sequence:
                 raise _refused(" ".join(sequence).upper())
 

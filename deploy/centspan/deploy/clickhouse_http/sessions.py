@@ -101,9 +101,9 @@ class Sessions:
 def _memory(most: int) -> tuple[str, ...]:
     """What one query may hold of the engine's memory, and from where on it works on disk."""
     return (
-        f"SET max_memory_usage = {most // 4}",
-        f"SET max_bytes_before_external_group_by = {most // 12}",
-        f"SET max_bytes_before_external_sort = {most // 12}",
+        f"SET max_memory_usage = {most // 5}",
+        f"SET max_bytes_before_external_group_by = {most // 15}",
+        f"SET max_bytes_before_external_sort = {most // 15}",
         "SET memory_usage_overcommit_max_wait_microseconds = 500000",
     )
 

@@ -18,7 +18,7 @@ from centspan.deploy.clickhouse_http.sessions import quoted
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.05
 REST_SECONDS = 0.5
-SHARE = 0.3
+SHARE = 0.25
 """Of the engine's memory, for all remote queries together."""
 HELD = (
     "SELECT Settings['log_comment'], memory_usage, query_kind = 'Select' FROM system.processes "
