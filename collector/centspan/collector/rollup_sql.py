@@ -21,7 +21,7 @@ INPUT = " + ".join(
 )
 TEXT = f"{INPUT} + llm_calls.output_tokens + llm_calls.reasoning_tokens"
 
-RECORDED = "toDecimal128(ifNull(llm_calls.recorded_usd, 0), 12)"
+RECORDED = "toDecimal128(ifNull(llm_calls.recorded_usd, 0), 18)"
 
 COUNTS: tuple[tuple[str, str], ...] = (
     ("calls", "sum(weight)"),

@@ -1,8 +1,10 @@
 -- One typed row for every call of a model, and what hangs on a call.
 
 -- A span is one row however often it is delivered: the sorting key ends in its identity, and the
--- row with the highest version stands. Ingest writes version 0; the roller writes its verdict
--- (counted, superseded, is_retry) as a newer version of the same row.
+-- row with the highest version stands. Of copies that differ the one stands that knows more: usage
+-- as reported, then a recorded amount, then whichever a hash of their content puts first, so that no
+-- order of arrival matters. The roller writes its verdict (counted, superseded, is_retry) as the
+-- next version of the copy it judged: below any version of a copy that outranks it.
 CREATE TABLE IF NOT EXISTS llm_calls{cluster} (
   started_at DateTime64(6, 'UTC') CODEC(Delta, ZSTD(1)),
   duration_us UInt64 CODEC(T64, ZSTD(1)),
@@ -63,7 +65,7 @@ CREATE TABLE IF NOT EXISTS llm_calls{cluster} (
   system_fingerprint UInt64 CODEC(ZSTD(1)),
   fingerprint_key_id UInt32 CODEC(ZSTD(1)),
   weight Float64 CODEC(ZSTD(1)),
-  recorded_usd Nullable(Decimal(18, 12)) CODEC(ZSTD(1)),
+  recorded_usd Nullable(Decimal(38, 18)) CODEC(ZSTD(1)),
   recorded_by LowCardinality(String),
   flagged LowCardinality(String),
   counted UInt8,
@@ -71,7 +73,19 @@ CREATE TABLE IF NOT EXISTS llm_calls{cluster} (
   superseded UInt8,
   is_retry UInt8,
   received_at DateTime('UTC') DEFAULT nowInBlock() CODEC(Delta, ZSTD(1)),
-  version UInt64 DEFAULT 0 CODEC(T64, ZSTD(1)),
+  version UInt64 DEFAULT
+    bitShiftLeft(toUInt64(indexOf(['estimated', 'provider'], usage_source)), 49)
+    + bitShiftLeft(toUInt64(recorded_usd IS NOT NULL), 48)
+    + bitShiftLeft(cityHash64(
+        duration_us, time_to_first_token_us, parent_span_id, request_id, scope, service, route, team, tenant, user_id,
+        session_id, task_id, prompt_version, purpose, provider, request_model, operation, service_tier, context_band,
+        stream, has_tools, ifNull(temperature, -1), max_tokens, status, error_type, http_status, finish_reason, abandoned,
+        attempts, unseen_attempts, unseen_input_tokens, root_kind, uncached_input_tokens, cache_read_tokens,
+        cache_write_5m_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens, audio_input_tokens,
+        audio_output_tokens, image_input_tokens, image_output_tokens, web_searches, requests, usage_source,
+        usage_status, served_from, policy_id, request_fingerprint, system_fingerprint, fingerprint_key_id, weight,
+        ifNull(recorded_usd, -1), recorded_by, flagged) % 16777216, 24)
+    CODEC(T64, ZSTD(1)),
   INDEX idx_trace trace_id TYPE bloom_filter(0.01) GRANULARITY 4,
   INDEX idx_request request_id TYPE bloom_filter(0.01) GRANULARITY 4,
   INDEX idx_task task_id TYPE bloom_filter(0.01) GRANULARITY 4,

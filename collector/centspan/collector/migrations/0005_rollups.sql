@@ -187,7 +187,7 @@ SELECT
   toUInt64(round(sum(llm_calls.image_output_tokens * weight))) AS image_output_tokens,
   sum(toDecimal128(llm_calls.web_searches * toDecimal128(weight, 6), 6)) AS web_searches,
   sum(toDecimal128(llm_calls.requests * toDecimal128(weight, 6), 6)) AS requests,
-  toDecimal128(sum(toDecimal128(ifNull(llm_calls.recorded_usd, 0), 12) * toDecimal128(weight, 6)), 18) AS recorded_usd,
+  toDecimal128(sum(toDecimal128(ifNull(llm_calls.recorded_usd, 0), 18) * toDecimal128(weight, 6)), 18) AS recorded_usd,
   toUInt64(round(sum(llm_calls.duration_us * weight))) AS duration_us,
   sumMap(map(toUInt16(round(8 * log2(greatest(llm_calls.duration_us / 1e3, 1)))), weight)) AS latency_bins
 FROM llm_calls FINAL
@@ -224,7 +224,7 @@ SELECT
   toUInt64(round(sum(llm_calls.image_output_tokens * weight))) AS image_output_tokens,
   sum(toDecimal128(llm_calls.web_searches * toDecimal128(weight, 6), 6)) AS web_searches,
   sum(toDecimal128(llm_calls.requests * toDecimal128(weight, 6), 6)) AS requests,
-  toDecimal128(sum(toDecimal128(ifNull(llm_calls.recorded_usd, 0), 12) * toDecimal128(weight, 6)), 18) AS recorded_usd
+  toDecimal128(sum(toDecimal128(ifNull(llm_calls.recorded_usd, 0), 18) * toDecimal128(weight, 6)), 18) AS recorded_usd
 FROM llm_calls FINAL
 WHERE counted = 1
 GROUP BY hour, environment, team, tenant, provider, model, service_tier, context_band, recorded_by,
@@ -259,7 +259,7 @@ SELECT
   toUInt64(round(sum(llm_calls.image_output_tokens * weight))) AS image_output_tokens,
   sum(toDecimal128(llm_calls.web_searches * toDecimal128(weight, 6), 6)) AS web_searches,
   sum(toDecimal128(llm_calls.requests * toDecimal128(weight, 6), 6)) AS requests,
-  toDecimal128(sum(toDecimal128(ifNull(llm_calls.recorded_usd, 0), 12) * toDecimal128(weight, 6)), 18) AS recorded_usd
+  toDecimal128(sum(toDecimal128(ifNull(llm_calls.recorded_usd, 0), 18) * toDecimal128(weight, 6)), 18) AS recorded_usd
 FROM llm_calls FINAL
 WHERE counted = 1
 GROUP BY day, environment, feature, tenant, user_id, provider, model, service_tier, context_band,

@@ -68,11 +68,11 @@ SELECT
     AS system_fingerprint,
   reinterpretAsUInt32(reverse(unhex(leftPad(substring(a['centspan.fingerprint.key_id'], 1, 8), 8, '0'))))
     AS fingerprint_key_id,
-  if(toFloat64OrZero(a['centspan.weight']) >= 1 AND toFloat64OrZero(a['centspan.weight']) <= 1e9,
+  if(toFloat64OrZero(a['centspan.weight']) >= 1 AND toFloat64OrZero(a['centspan.weight']) <= 1e6,
     toFloat64OrZero(a['centspan.weight']), 1) AS weight,
-  toDecimal64OrNull(recorded_seen, 12) AS recorded_usd,
+  recorded_amount AS recorded_usd,
   multiIf(
-    toDecimal64OrNull(recorded_seen, 12) IS NULL, '',
+    recorded_amount IS NULL, '',
     a['gen_ai.usage.cost.source'] IN ('provider', 'gateway', 'client', 'import'), a['gen_ai.usage.cost.source'],
     'client') AS recorded_by,
   a['centspan.not_counted_because'] AS flagged,
@@ -82,7 +82,10 @@ SELECT
   toUInt8(0) AS is_retry
 -- What several columns are made of is a column here: an alias would be worked out anew for each.
 FROM (
-  SELECT *, t.1 + t.2 + t.3 + t.4 + t.7 + t.9 AS whole_input
+  SELECT *, t.1 + t.2 + t.3 + t.4 + t.7 + t.9 AS whole_input,
+    toDecimal128OrNull(recorded_seen, 18) AS seen_amount,
+    -- Below nothing is no bill, and a million for a call no amount; sums of both stay in their type.
+    if(seen_amount >= 0 AND seen_amount <= 1000000, seen_amount, NULL) AS recorded_amount
   FROM (
     SELECT
       Timestamp, Duration, TraceId, SpanId, ParentSpanId, ScopeName, ServiceName, StatusCode, a, r,
