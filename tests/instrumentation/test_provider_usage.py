@@ -89,6 +89,33 @@ CASES = {
         {"prompt_tokens": 10, "completion_tokens": 5, "num_search_queries": 2},
         Usage(uncached_input=10, output=5, web_searches=2),
     ),
+    "realtime, whose audio was cached in part": (
+        openai_usage,
+        {
+            "input_tokens": 1000,
+            "output_tokens": 50,
+            "total_tokens": 1050,
+            "input_token_details": {
+                "cached_tokens": 900,
+                "text_tokens": 700,
+                "audio_tokens": 300,
+                "cached_tokens_details": {"text_tokens": 640, "audio_tokens": 260},
+            },
+            "output_token_details": {"text_tokens": 20, "audio_tokens": 30},
+        },
+        Usage(uncached_input=60, cache_read=900, audio_input=40, output=20, audio_output=30),
+    ),
+    "langchain": (
+        openai_usage,
+        {
+            "input_tokens": 100,
+            "output_tokens": 20,
+            "total_tokens": 120,
+            "input_token_details": {"cache_read": 60, "cache_creation": 10},
+            "output_token_details": {"reasoning": 8},
+        },
+        Usage(uncached_input=30, cache_read=60, cache_write_5m=10, output=12, reasoning=8),
+    ),
     "anthropic with both cache times": (
         anthropic_usage,
         {
@@ -275,6 +302,53 @@ def test_a_report_is_known_by_its_fields(case):
     """`record_call` needs no more than the report, and the provider for Anthropic's plainest."""
     _, reported, expected = CASES[case]
     assert any_usage("anthropic" if "anthropic" in case else "somebody", reported) == expected
+
+
+@pytest.mark.parametrize(
+    ("reported", "expected"),
+    [
+        ({"input": 100, "output": 7}, Usage(uncached_input=100, output=7)),
+        ({"promptTokens": 100, "completionTokens": 7}, Usage(uncached_input=100, output=7)),
+        (
+            {"input_tokens": 100, "output_tokens": 7, "reasoning": 3},
+            Usage(uncached_input=100, output=4, reasoning=3),
+        ),
+        (
+            {"uncached_input": 90, "cache_read": 50, "completion_tokens": 7, "new_tokens": 5},
+            Usage(uncached_input=90, cache_read=50, output=7),
+        ),
+        (
+            {"input": 10, "output": 7, "cache_read_input_tokens": 90},
+            Usage(uncached_input=10, cache_read=90, output=7),
+        ),
+        ({"input": 8, "web_searches": 2, "model": "m"}, Usage(uncached_input=8, web_searches=2)),
+    ],
+)
+def test_spellings_may_be_mixed(reported, expected):
+    """One name of ours among others', or unknown ones, never makes a known count vanish."""
+    assert any_usage("somebody", reported) == expected
+
+
+@pytest.mark.parametrize(
+    ("reported", "output"),
+    [
+        ({"prompt_tokens": 3, "completion_tokens": 5_000_000_000}, 0),
+        ({"prompt_tokens": 3, "completion_tokens": -7.0}, 0),
+        ({"prompt_tokens": 3, "completion_tokens": "many"}, 0),
+        ({"prompt_tokens": 3, "completion_tokens": 12.7}, 12),
+        ({"uncached_input": 3, "output": -7}, 0),
+    ],
+)
+def test_a_count_that_is_no_whole_number_of_tokens_is_marked(reported, output):
+    """Negative, broken or impossibly large counts make the usage inconsistent, never plausible."""
+    found = any_usage("somebody", reported)
+    assert (found.uncached_input, found.output, found.status) == (3, output, "inconsistent")
+
+
+def test_whole_numbers_may_be_written_as_decimals():
+    """Some report `12.0`, and some as text."""
+    found = any_usage("somebody", {"prompt_tokens": 12.0, "completion_tokens": "7.0"})
+    assert found == Usage(uncached_input=12, output=7)
 
 
 def test_our_own_bucket_names_are_taken_as_they_are():

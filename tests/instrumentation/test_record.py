@@ -47,6 +47,15 @@ def test_usage_may_be_in_our_own_buckets(recorded, usage):
     assert recorded.one()["centspan.tokens.uncached_input"] == 5
 
 
+def test_usage_of_the_apps_making_is_held_to_the_same_rule(recorded):
+    """`Usage` with a count that is none leaves as inconsistent."""
+    record_call(provider="p", model="m", usage=Usage(uncached_input=5, output=-2))
+    found = recorded.one()
+    assert found["centspan.usage.status"] == "inconsistent"
+    assert found["centspan.tokens.uncached_input"] == 5
+    assert "centspan.tokens.output" not in found
+
+
 def test_the_apps_own_cost_stands_instead_of_ours(recorded):
     """`cost_usd` is recorded as the client's figure, exactly."""
     record_call(provider="openai", model="gpt-4o", usage=REPORT, cost_usd=Decimal("0.0123"))

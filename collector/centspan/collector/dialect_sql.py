@@ -8,8 +8,9 @@ import re
 import sys
 from importlib.resources import files
 
-from centspan.instrumentation.attributes import BUCKETS, TOKENS_PREFIX
-from centspan.instrumentation.dialects import EXCLUSIVE_INPUT, EXCLUSIVE_OUTPUT, Exclusive
+from centspan.instrumentation.attributes import BUCKETS, USAGE_SOURCE, USAGE_STATUS
+from centspan.instrumentation.dialects import EXCLUSIVE_INPUT, EXCLUSIVE_OUTPUT, OWN, Exclusive
+from centspan.instrumentation.plain_count import MOST
 from centspan.instrumentation.spellings import (
     CALL_OPERATIONS,
     CONTEXT_EDGES,
@@ -21,6 +22,21 @@ from centspan.instrumentation.spellings import (
     TEXTS,
 )
 
+_FACTS = (
+    "input",
+    "output",
+    "total",
+    "cache_read",
+    "cache_write",
+    "cache_write_5m",
+    "cache_write_1h",
+    "reasoning",
+    "audio_input",
+    "audio_output",
+    "image_input",
+    "image_output",
+)
+"""The order in which `n.1` to `n.12` hold the counts that a span may report."""
 EVALUATION_COLUMNS = """a['gen_ai.response.id'] AS response_id,
   a['gen_ai.evaluation.name'] AS name,
   a['centspan.evaluation.evaluator'] AS evaluator,
@@ -68,44 +84,35 @@ def _reported(fact: str) -> str:
     return f"multiIf({', '.join(tried)}, '')" if tried else "''"
 
 
-def _number(digits: str) -> str:
-    return f"toInt64(toUInt32OrZero(splitByChar('.', {digits})[1]))"
+def _parsed(digits: str) -> str:
+    """A count as a number; the zero before it gives '' a value and leaves signs none."""
+    return f"toFloat64OrDefault(concat('0', {digits}), -1.)"
 
 
-def _count(fact: str) -> str:
-    return _number(_reported(fact))
+def _plain(parsed: str, size: int) -> str:
+    """The rule of `plain_count.py` over a tuple of parsed counts."""
+    each = (f"{parsed}.{n}" for n in range(1, size + 1))
+    counts = (f"toInt64(if({n} >= 0 AND {n} <= {MOST}, {n}, 0))" for n in each)
+    return f"tuple({', '.join(counts)})"
 
 
 def _tokens() -> str:
     """Ten buckets, usage source and status; our own spans carry them, others are worked out."""
-    own = [f"toUInt32OrZero(a['{TOKENS_PREFIX}{bucket}'])" for bucket in BUCKETS]
-    status = "if(a['centspan.usage.status'] = 'inconsistent', 'inconsistent', 'ok')"
+    counts = [_parsed(f"a['{name}']") for name in OWN.values()]
+    buckets = ", ".join(f"toUInt32(n.{place})" for place in range(1, len(BUCKETS) + 1))
+    status = f"if(a['{USAGE_STATUS}'] = 'inconsistent' OR n != p, 'inconsistent', 'ok')"
     return (
-        "if(a['centspan.usage.source'] != '',\n"
-        f"    tuple({', '.join(own)}, a['centspan.usage.source'], {status}),\n"
+        f"if(a['{USAGE_SOURCE}'] != '',\n"
+        f"    arrayMap(p -> arrayMap(n -> tuple({buckets}, a['{USAGE_SOURCE}'], {status}),\n"
+        f"      [{_plain('p', len(counts))}])[1],\n"
+        f"      [tuple({', '.join(counts)})])[1],\n"
         f"    {_foreign()})"
     )
 
 
 def _foreign() -> str:
     """The rule of `dialects.exclusive_buckets`, step for step, as nested lambdas over one tuple."""
-    facts = ", ".join(
-        _count(fact)
-        for fact in (
-            "input",
-            "output",
-            "total",
-            "cache_read",
-            "cache_write",
-            "cache_write_5m",
-            "cache_write_1h",
-            "reasoning",
-            "audio_input",
-            "audio_output",
-            "image_input",
-            "image_output",
-        )
-    )
+    facts = ", ".join(_parsed(_reported(fact)) for fact in _FACTS)
     source = f"if({_reported('input')} != '' OR {_reported('output')} != '', 'provider', 'none')"
     excludes_cache, excludes_reasoning = _rules(EXCLUSIVE_INPUT), _rules(EXCLUSIVE_OUTPUT)
     split = "(n.6 > 0 OR (n.7 > 0 AND n.5 < n.7))"
@@ -118,13 +125,14 @@ def _foreign() -> str:
         "if(u >= 0, u, n.1) + n.4 + w + n.7 + if(o >= 0, o, n.2) + n.8 + n.9 + n.10 + n.11 + n.12"
     )
     typed = ", ".join(f"toUInt32({bucket.strip()})" for bucket in _split(buckets))
-    status = f"if(g AND u >= 0 AND o >= 0 AND (n.3 = 0 OR n.3 = {total}), 'ok', 'inconsistent')"
+    status = f"if(n = p AND g AND u >= 0 AND o >= 0 AND (n.3 = 0 OR n.3 = {total}), 'ok', 'inconsistent')"
     return (
-        "arrayMap((n, x, y, s) -> arrayMap((w, g) -> arrayMap((u, o) -> if(s = 'none',\n"
+        "arrayMap((p, x, y, s) -> arrayMap(n -> arrayMap((w, g) -> arrayMap((u, o) -> if(s = 'none',\n"
         f"      tuple({', '.join(['toUInt32(0)'] * len(BUCKETS))}, 'none', 'ok'),\n"
         f"      tuple({typed}, s, {status})),\n"
         f"      [{uncached}], [{output}])[1],\n"
         f"      [{write_5m}], [{agree}])[1],\n"
+        f"      [{_plain('p', len(_FACTS))}])[1],\n"
         f"      [tuple({facts})],\n"
         f"      [{excludes_cache}], [{excludes_reasoning}], [{source}])[1]"
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from centspan.instrumentation import attributes as names
+from centspan.instrumentation.plain_count import plain_count
 from centspan.instrumentation.spellings import (
     CALL_OPERATIONS,
     CONTEXT_EDGES,
@@ -33,6 +34,11 @@ class Exclusive:
     provider: str
 
 
+OWN: Final = {
+    **{bucket: names.TOKENS_PREFIX + bucket for bucket in names.BUCKETS},
+    **{unit: names.UNITS_PREFIX + unit for unit in names.UNITS},
+}
+"""Field of `Usage` → our own attribute."""
 EXCLUSIVE_INPUT: Final = (
     Exclusive("openlit", "anthropic"),
     Exclusive("langfuse-sdk", ""),
@@ -70,11 +76,13 @@ def read_usage(attributes: Attributes, scope: str) -> Usage:
     if not (found["input"] or found["output"]):
         return Usage(source="none")
     provider = text(attributes, "provider")
-    return exclusive_buckets(
-        {fact: _count(value) for fact, value in found.items()},
+    counts, plain = _counts(found)
+    usage = exclusive_buckets(
+        counts,
         input_excludes_cache=_applies(EXCLUSIVE_INPUT, scope, provider),
         output_excludes_reasoning=_applies(EXCLUSIVE_OUTPUT, scope, provider),
     )
+    return usage if plain else usage._replace(status="inconsistent")
 
 
 def exclusive_buckets(
@@ -128,14 +136,15 @@ def _five_minute_writes(write: int, write_5m: int, write_1h: int) -> tuple[int, 
 
 
 def _own(attributes: Attributes, source: Any) -> Usage:
-    counts = {
-        bucket: _count(attributes.get(names.TOKENS_PREFIX + bucket)) for bucket in names.BUCKETS
-    }
-    units = {unit: _count(attributes.get(names.UNITS_PREFIX + unit)) for unit in names.UNITS}
-    status: UsageStatus = (
-        "inconsistent" if attributes.get(names.USAGE_STATUS) == "inconsistent" else "ok"
-    )
-    return Usage(**counts, **units, source=source, status=status)
+    counts, plain = _counts({field: attributes.get(name, "") for field, name in OWN.items()})
+    agrees = plain and attributes.get(names.USAGE_STATUS) != "inconsistent"
+    return Usage(**counts, source=source, status="ok" if agrees else "inconsistent")
+
+
+def _counts(found: Mapping[str, Any]) -> tuple[dict[str, int], bool]:
+    """Return the counts, and whether each is one: what is missing is 0."""
+    read = {name: plain_count(value) for name, value in found.items()}
+    return {name: count for name, (count, _) in read.items()}, all(p for _, p in read.values())
 
 
 def _applies(rules: tuple[Exclusive, ...], scope: str, provider: str) -> bool:
@@ -161,9 +170,3 @@ def _json_key(document: str, key: str) -> Any:
     except ValueError:
         return None
     return found.get(key) if isinstance(found, dict) else None
-
-
-def _count(value: Any) -> int:
-    """Read a count as the store does: digits, an optional fraction dropped, else 0."""
-    whole = str(value).partition(".")[0]
-    return int(whole) if whole.isascii() and whole.isdigit() else 0

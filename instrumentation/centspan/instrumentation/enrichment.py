@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
 from opentelemetry.context import Context
 from opentelemetry.util.types import AttributeValue
@@ -10,16 +10,10 @@ from opentelemetry.util.types import AttributeValue
 from centspan.instrumentation import attributes as names
 from centspan.instrumentation import pricing
 from centspan.instrumentation.attribution import current_attributes
-from centspan.instrumentation.dialects import is_llm_call, read_usage, text
+from centspan.instrumentation.dialects import OWN, is_llm_call, read_usage, text
 from centspan.instrumentation.sampling import CALL_PREFIXES, root_attributes
 from centspan.instrumentation.spellings import ROLLUP_OPERATIONS
 from centspan.instrumentation.usage import Usage
-
-_COUNTED: Final[dict[str, str]] = {
-    **{bucket: names.TOKENS_PREFIX + bucket for bucket in names.BUCKETS},
-    **{unit: names.UNITS_PREFIX + unit for unit in names.UNITS},
-}
-"""Field of `Usage` → attribute."""
 
 
 def whole(attributes: Mapping[str, AttributeValue]) -> bool:
@@ -56,7 +50,7 @@ def what_is_missing(span: Any, context: Context) -> dict[str, AttributeValue]:
 
 def usage_attributes(usage: Usage) -> dict[str, AttributeValue]:
     """Usage in our exclusive buckets; zero buckets are left out."""
-    counts = {name: getattr(usage, field) for field, name in _COUNTED.items()}
+    counts = {name: getattr(usage, field) for field, name in OWN.items()}
     return {
         **{name: count for name, count in counts.items() if count},
         names.USAGE_SOURCE: usage.source,

@@ -8,7 +8,7 @@ from typing import Any
 
 from centspan.instrumentation.call import Request, Response, begin
 from centspan.instrumentation.guard import swallow
-from centspan.instrumentation.provider_usage import any_usage
+from centspan.instrumentation.provider_usage import any_usage, own_usage
 from centspan.instrumentation.usage import NO_USAGE, Usage
 
 Report = Mapping[str, Any] | Usage | Any
@@ -63,8 +63,12 @@ def record_call(
 
 def reported_usage(provider: str, reported: Report | None) -> Usage:
     """Usage in whatever form the app has it."""
-    if reported is None or isinstance(reported, Usage):
-        return reported or NO_USAGE
+    if reported is None:
+        return NO_USAGE
+    if isinstance(reported, Usage):
+        read = own_usage(reported._asdict())
+        status = "inconsistent" if "inconsistent" in (read.status, reported.status) else "ok"
+        return read._replace(source=reported.source, status=status)
     return any_usage(provider, reported)
 
 

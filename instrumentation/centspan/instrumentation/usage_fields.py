@@ -8,7 +8,11 @@ parts in the order given here.
 from collections.abc import Mapping
 from typing import Final
 
-Dialect = Mapping[str, Mapping[str, str]]
+from centspan.instrumentation.attributes import BUCKETS, UNITS
+
+Facts = Mapping[str, str]
+"""Field → fact."""
+Dialect = Mapping[str, Facts]
 
 _INPUT_DETAILS: Final = {
     "cached_tokens": "cache_read",
@@ -37,11 +41,17 @@ OPENAI: Final[Dialect] = {
     "prompt_tokens_details": _INPUT_DETAILS,
     # Only the images API prices images apart; a chat's cached tokens may be images as well.
     "input_tokens_details": {**_INPUT_DETAILS, "image_tokens": "image_input"},
-    "input_token_details": _INPUT_DETAILS,
+    "input_token_details": {
+        **_INPUT_DETAILS,
+        "cache_read": "cache_read",
+        "cache_creation": "cache_write",
+        "audio": "audio_input",
+    },
     "completion_tokens_details": _OUTPUT_DETAILS,
+    "output_token_details": {**_OUTPUT_DETAILS, "reasoning": "reasoning", "audio": "audio_output"},
     "output_tokens_details": _OUTPUT_DETAILS,
 }
-"""Chat completions, responses, images, embeddings, and the many who copy them."""
+"""Chat completions, responses, realtime, images, embeddings, LangChain, and those who copy them."""
 
 ANTHROPIC: Final[Dialect] = {
     "": {
@@ -99,3 +109,16 @@ COHERE: Final[Dialect] = {
 """What is billed stands before what was processed; a rerank's search unit is a priced request."""
 
 OLLAMA: Final[Dialect] = {"": {"prompt_eval_count": "input", "eval_count": "output"}}
+
+ANYBODY: Final[Facts] = {
+    "input": "input",
+    "promptTokens": "input",
+    "completionTokens": "output",
+    **OPENAI[""],
+    **ANTHROPIC[""],
+    **GEMINI[""],
+    **BEDROCK[""],
+    **OLLAMA[""],
+    **{own: own for own in BUCKETS + UNITS},
+}
+"""What a report of no known dialect may call its counts: a home-made client mixes as it likes."""

@@ -1,12 +1,13 @@
 import json
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from centspan.collector import dialect_sql, rollup_sql
 from centspan.collector.migrate import migrations
 from centspan.instrumentation.attributes import BUCKETS
-from centspan.instrumentation.dialects import context_band, is_llm_call, read_usage
+from centspan.instrumentation.dialects import OWN, context_band, is_llm_call, read_usage
 from centspan.instrumentation.spellings import COUNTS, TEXTS
 
 SCOPES = ("centspan", "openlit.instrumentation.anthropic", "langfuse-sdk", "logfire.openai")
@@ -16,7 +17,10 @@ def spellings(table):
     return sorted({spelling for names in table.values() for spelling in names})
 
 
-counts = st.one_of(st.integers(0, 300_000), st.sampled_from(["", "12.0", "-4", "many", "007"]))
+ODD = ["", "12.0", "12.", "12.7", "-4", "+4", "-0", "many", "nan", "inf", "1.5e3", "1e999", "0x1F"]
+ODD += ["007", " 12", "1_000", "4294967295", "4294967296", "5000000000", "9" * 40, "."]
+counts = st.one_of(st.integers(0, 300_000), st.sampled_from(ODD))
+own = st.dictionaries(st.sampled_from(sorted(OWN.values())), counts, max_size=5)
 plain = st.dictionaries(
     st.sampled_from([name for name in spellings(COUNTS) if "#" not in name]), counts, max_size=7
 )
@@ -35,6 +39,8 @@ words = st.dictionaries(
 @st.composite
 def span_attributes(draw):
     attributes = {**draw(words), **draw(plain)}
+    if draw(st.integers(0, 3)) == 0:
+        attributes |= {"centspan.usage.source": "provider", **draw(own)}
     if details := draw(langfuse):
         attributes["langfuse.observation.usage_details"] = json.dumps(details)
     return attributes
@@ -68,6 +74,18 @@ def test_client_and_store_read_every_span_alike(client, deliver, spans):
             band = context_band(usage.total_input)
             expected[number] = (*buckets, usage.source, usage.status, band)
     assert stored(client) == expected
+
+
+@pytest.mark.parametrize("ours", [False, True])
+@pytest.mark.parametrize(("count", "kept"), [("-5", 0), ("5000000000", 0), ("1.5", 1), ("x", 0)])
+def test_a_count_that_is_none_makes_the_usage_inconsistent(client, deliver, count, kept, ours):
+    """Negative, broken and impossibly large counts are stored as what they are: not to be trusted."""
+    foreign = {"gen_ai.usage.input_tokens": count, "gen_ai.usage.output_tokens": 3}
+    own = {"centspan.tokens.uncached_input": count, "centspan.tokens.output": 3}
+    attributes = {"centspan.usage.source": "provider", **own} if ours else foreign
+    deliver([{"attributes": {"gen_ai.operation.name": "chat", **attributes}}])
+    assert stored(client)[1][:5] == (kept, 0, 0, 0, 3)
+    assert stored(client)[1][-2] == "inconsistent"
 
 
 def test_hostile_attributes_never_lose_a_span(client, deliver):
