@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -30,19 +31,31 @@ def native_blocks(up: Up, spans: int, folder: Path) -> list[Path]:
     return files
 
 
-def rates(folder: Path, files: Sequence[Path]) -> tuple[float, float]:
-    """Return rows a second: with all tables and views that hang on the spans, and without them."""
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Of one way to insert the rows."""
+
+    rate: float
+    """Rows a second."""
+    cpu_us: float
+    """CPU time per row, all threads."""
+
+
+def speeds(folder: Path, files: Sequence[Path]) -> tuple[Speed, Speed]:
+    """Measure with all tables and views that hang on the spans, and without them."""
     engine = Engine(folder)
     try:
         with engine.client() as client:
             migrate(client)
             client.command("CREATE TABLE bare AS otel_traces")
-            return _rate(engine, client, "otel_traces", files), _rate(engine, client, "bare", files)
+            return _speed(engine, client, "otel_traces", files), _speed(
+                engine, client, "bare", files
+            )
     finally:
         engine.close()
 
 
-def _rate(engine: Engine, client: Any, table: str, files: Sequence[Path]) -> float:
+def _speed(engine: Engine, client: Any, table: str, files: Sequence[Path]) -> Speed:
     local = threading.local()
 
     def insert(file: Path) -> None:
@@ -50,11 +63,12 @@ def _rate(engine: Engine, client: Any, table: str, files: Sequence[Path]) -> flo
             local.connection = engine.new_connection()
         local.connection.query(f"INSERT INTO {table} SELECT * FROM file('{file}', Native)")
 
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
     with ThreadPoolExecutor(INSERTS_AT_ONCE) as pool:
         list(pool.map(insert, files))
-    seconds = time.perf_counter() - began
-    return int(client.command(f"SELECT count() FROM {table}")) / seconds
+    seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
+    rows = int(client.command(f"SELECT count() FROM {table}"))
+    return Speed(rows / seconds, cpu / rows * 1e6)
 
 
 def _ask(up: Up, sql: str) -> bytes:
