@@ -12,17 +12,11 @@ deployment names and brand-new models stay unpriced until the source or an overr
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 from genai_prices.data_snapshot import DataSnapshot, find_provider_by_id, get_snapshot
 from genai_prices.types import ModelInfo, Provider
 
-from centspan.instrumentation.pricing.names import candidate_names, provider_id
-
-CLOSED: Final = ("anthropic", "openai", "google", "x-ai", "cohere")
-"""Makers whose models run nowhere without being billed by or like them."""
-PREFIXED: Final = ("", "litellm")
-"""Providers whose model names begin with the provider that serves them."""
+from centspan.instrumentation.pricing.names import CLOSED, PREFIXED, candidate_names, provider_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from centspan.instrumentation.pricing.names import candidate_names, provider_id
+from centspan.instrumentation.pricing.names import CLOSED, PREFIXED, candidate_names, provider_id
 from centspan.instrumentation.pricing.tariff import Tariff, tariff
 
-CLOSED: Final = ("anthropic", "openai", "google", "x-ai", "cohere")
-PREFIXED: Final = ("", "litellm")
 _COMPACT_DATE: Final = re.compile(r"(-)(20\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
 
 

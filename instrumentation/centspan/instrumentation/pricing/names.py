@@ -43,6 +43,11 @@ PROVIDERS: Final[dict[str, str]] = {
 }
 """`gen_ai.provider.name` and its older spellings → id in genai-prices, where they differ."""
 
+CLOSED: Final = ("anthropic", "openai", "google", "x-ai", "cohere")
+"""Makers whose models run nowhere without being billed by or like them."""
+PREFIXED: Final = ("", "litellm")
+"""Providers whose model names begin with the provider that serves them."""
+
 _REGION: Final = re.compile(r"^(?:us|us-gov|eu|apac|jp|au|ca|global)\.(?=[a-z])")
 _MARKS: Final = re.compile(r"(?:-v\d+)?:\d+(?::\d+k)?$|-latest$")
 _DATE: Final = re.compile(r"[-@]20\d{2}(?:-\d{2}-\d{2}|\d{4})(?=$|-v\d|:)")
