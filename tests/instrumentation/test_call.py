@@ -229,12 +229,15 @@ def test_inconsistent_usage_is_said(recorded):
     assert recorded.one()["centspan.usage.status"] == "inconsistent"
 
 
-def test_a_provider_that_bills_requests_has_one(recorded):
-    """Perplexity's fee for the request is counted, though no usage report names it."""
-    begin(Request("perplexity", "chat", "sonar")).finish(Response(Usage(uncached_input=1000)))
+@pytest.mark.parametrize(("reported", "billed"), [(0, 1), (3, 3)])
+def test_a_call_is_one_request_unless_more_are_reported(recorded, reported, billed):
+    """A fee for each request is counted, though few usage reports name any: as in the store."""
+    usage = Usage(uncached_input=1000, requests=reported)
+    begin(Request("perplexity", "chat", "sonar")).finish(Response(usage))
     found = recorded.one()
-    assert found["centspan.units.requests"] == 1
-    assert found["gen_ai.usage.cost.amount"] > found["centspan.cost.input_usd"]
+    fee = found["gen_ai.usage.cost.amount"] - found["centspan.cost.input_usd"]
+    assert fee == pytest.approx(0.012 * billed)
+    assert found.get("centspan.units.requests", 0) == reported
 
 
 def test_an_unknown_model_has_no_cost(recorded):

@@ -70,7 +70,7 @@ def test_estimated_usage_is_priced():
 def test_a_figure_of_the_apps_own_has_our_attributes():
     """An amount from elsewhere is told in the same three attributes."""
     assert cost_given(Decimal("1.25")) == {
-        AMOUNT: 1.25,
+        AMOUNT: "1.25",
         "gen_ai.usage.cost.currency": "USD",
         "gen_ai.usage.cost.source": "client",
     }

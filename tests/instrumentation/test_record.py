@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from centspan.instrumentation import Usage, label, llm_call, record_call
+from centspan.instrumentation import Usage, label, llm_call, record, record_call
 from centspan.instrumentation.call import Request, Response, begin
 
 REPORT = {"prompt_tokens": 1000, "completion_tokens": 200}
@@ -60,9 +60,37 @@ def test_the_apps_own_cost_stands_instead_of_ours(recorded):
     """`cost_usd` is recorded as the client's figure, exactly."""
     record_call(provider="openai", model="gpt-4o", usage=REPORT, cost_usd=Decimal("0.0123"))
     found = recorded.one()
-    assert found["gen_ai.usage.cost.amount"] == 0.0123
+    assert found["gen_ai.usage.cost.amount"] == "0.0123"
     assert found["gen_ai.usage.cost.source"] == "client"
     assert "centspan.cost.input_usd" not in found
+
+
+@pytest.mark.parametrize(
+    ("cost", "told"),
+    [
+        (Decimal("4.9999999999999996e-06"), "0.0000049999999999999996"),
+        (Decimal("123456789.123456789123456789"), "123456789.123456789123456789"),
+        (0.1, "0.1"),
+        ("0", "0"),
+    ],
+)
+def test_the_apps_own_cost_is_told_to_its_last_digit(recorded, cost, told):
+    """Money never passes through a float of ours."""
+    record_call(provider="openai", model="gpt-4o", usage=REPORT, cost_usd=cost)
+    assert recorded.one()["gen_ai.usage.cost.amount"] == told
+
+
+@pytest.mark.parametrize(
+    "cost", [Decimal(-1), float("nan"), float("inf"), "much", Decimal("1e400")]
+)
+def test_a_cost_that_is_none_is_ignored_with_one_warning(recorded, caplog, cost):
+    """A negative or endless amount is no cost: the list price stands, and the log says why, once."""
+    record._warn_of_cost.cache_clear()
+    for _ in range(2):
+        record_call(provider="openai", model="gpt-4o-mini", usage=REPORT, cost_usd=cost)
+    assert {span.attributes["gen_ai.usage.cost.amount"] for span in recorded.all()} == {0.00027}
+    (warning,) = caplog.messages
+    assert "expected cost_usd" in warning
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,6 @@ from centspan.instrumentation.usage import NO_USAGE, Usage
 
 Attributes = dict[str, AttributeValue]
 
-_BILLED_BY_REQUEST: Final = frozenset({"perplexity"})
-"""Providers that charge for each request as well; no usage report says so."""
 _COUNTED: Final = tuple(
     [names.TOKENS_PREFIX + each for each in names.BUCKETS]
     + [names.UNITS_PREFIX + each for each in names.UNITS]
@@ -128,8 +126,6 @@ def _add_answer(found: Attributes, response: Response) -> None:
 def _usage(request: Request, response: Response, *, failed: bool) -> Usage:
     """The reported usage, learnt from; else an estimate, for a failed call only if it answered."""
     usage, fingerprint = response.usage, request.fingerprint
-    if request.provider in _BILLED_BY_REQUEST and not failed and not usage.requests:
-        usage = usage._replace(requests=1)
     characters = fingerprint.characters if fingerprint is not None else 0
     if usage.source == "provider":
         if characters and not (usage.audio_input or usage.image_input):

@@ -1,16 +1,21 @@
 """Calls of home-made clients, recorded after the fact."""
 
+import logging
 import time
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 from centspan.instrumentation.call import Request, Response, begin
 from centspan.instrumentation.guard import swallow
 from centspan.instrumentation.provider_usage import any_usage, own_usage
 from centspan.instrumentation.usage import NO_USAGE, Usage
 
+_log: Final = logging.getLogger("centspan")
+_DIGITS: Final = 30
+"""Amounts are told in plain digits, and no sensible one has more before or after the point."""
 Report = Mapping[str, Any] | Usage | Any
 """Usage as any known provider spells it, an SDK's object, or our own buckets."""
 
@@ -36,7 +41,8 @@ def record_call(
     """Record a call that is over. Never raises.
 
     `started_at` is a datetime or Unix seconds (default: `duration_s` ago); `error` an exception or
-    its class' name; `cost_usd` what the call cost by your own figures, else the list price is used.
+    its class' name; `cost_usd` what the call cost by your own figures (0 or more), else the list price
+    is used.
     """
     try:
         start, end = _times(started_at, duration_s)
@@ -89,8 +95,20 @@ def _decimal(amount: Decimal | float | str | None) -> Decimal | None:
     try:
         exact = Decimal(str(amount))
     except InvalidOperation:
-        return None
-    return exact if exact.is_finite() else None
+        exact = Decimal("NaN")
+    if exact.is_finite() and exact >= 0 and -_DIGITS <= exact.adjusted() <= _DIGITS:
+        return exact
+    _warn_of_cost()
+    return None
+
+
+@cache
+def _warn_of_cost() -> None:
+    """Say it once: the value itself may be anything the app has, and stays in the process."""
+    _log.warning(
+        "centspan: record_call expected cost_usd to be an amount in USD of 0 or more, found "
+        "something else; such calls are recorded at list price. Pass a Decimal, or None"
+    )
 
 
 def _exception(error: BaseException | str) -> BaseException:

@@ -25,7 +25,8 @@ _SHARES: Final = tuple(
     )
 )
 """The parts of the amount that have an attribute, as places in `PRICED`; the rest is for units."""
-_UNITS: Final = tuple(index for index, each in enumerate(PRICED) if each in attribute.UNITS)
+_SEARCHES: Final = PRICED.index("web_searches")
+_REQUESTS: Final = PRICED.index("requests")
 _counts = attrgetter(*PRICED)
 
 
@@ -34,7 +35,8 @@ def cost_attributes(
 ) -> dict[str, AttributeValue]:
     """The cost attributes of a call at `when` (default: now), by today's knowledge of list prices.
 
-    Empty where the model is unknown or nothing was used: an unknown price is never 0.
+    Empty where the model is unknown or nothing was used: an unknown price is never 0. A call is one
+    request, unless its report says how many.
     """
     if usage.source == "none" or (listed := find(provider, model)) is None:
         return {}
@@ -42,7 +44,7 @@ def cost_attributes(
     if prices is None:
         return {}
     counts: tuple[int, ...] = _counts(usage)
-    amount = sum([prices[i] * counts[i] for i in _UNITS])
+    amount = prices[_SEARCHES] * counts[_SEARCHES] + prices[_REQUESTS] * (counts[_REQUESTS] or 1)
     shares: dict[str, AttributeValue] = {}
     for name, places in _SHARES:
         if costs := [prices[i] * counts[i] for i in places if counts[i]]:
@@ -53,11 +55,11 @@ def cost_attributes(
 
 
 def cost_given(amount: Decimal) -> dict[str, AttributeValue]:
-    """The cost attributes of an amount in USD that the app or we ourselves computed."""
-    return _amount(float(amount))
+    """The cost attributes of an amount in USD that the app computed, to its last digit."""
+    return _amount(format(amount, "f"))
 
 
-def _amount(usd: float) -> dict[str, AttributeValue]:
+def _amount(usd: float | str) -> dict[str, AttributeValue]:
     return {
         attribute.COST_AMOUNT: usd,
         attribute.COST_CURRENCY: "USD",
