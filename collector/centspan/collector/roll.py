@@ -72,7 +72,6 @@ class Roller:
                 "around": _texts(around),
                 "from": _text(around[0]),
                 "to": _text(around[-1] + HOUR),
-                "version": self._version(),
             },
         )
 

@@ -1,5 +1,6 @@
 -- Which calls of these hours count, and why the others do not?
--- A verdict is a function of the set of stored spans alone, so no order of delivery can change it.
+-- A verdict is a function of the copies that stand (see llm_calls), so no order of delivery can change
+-- it; writing it marks its hour dirty, so that one made before the last copy came is made anew.
 -- Hours `around` the judged ones are read because a pair may stand on both sides of an hour's edge.
 INSERT INTO llm_calls
 WITH
@@ -86,7 +87,7 @@ SELECT call.* REPLACE (
   verdict.reason AS not_counted_because,
   verdict.was_superseded AS superseded,
   verdict.was_retry AS is_retry,
-  {version:UInt64} AS version)
+  call.version + 1 AS version)
 FROM (
   SELECT * FROM llm_calls FINAL
   WHERE started_at >= {from:DateTime64(6, 'UTC')} AND started_at < {to:DateTime64(6, 'UTC')}
