@@ -1,6 +1,7 @@
 """Questions asked of the store: one `.sql` file each, read by everyone who asks it."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
@@ -20,8 +21,19 @@ class Query:
         return self.sql.splitlines()[0].removeprefix("-- ")
 
     def rows(self, client: Any, **parameters: Any) -> list[dict[str, Any]]:
-        """Ask it through a clickhouse-connect client; one dict a row, column names as keys."""
-        return list(client.query(self.sql, parameters=parameters).named_results())
+        """Ask it through a clickhouse-connect client; one dict a row, column names as keys.
+
+        Moments are asked for to the second, in UTC.
+        """
+        asked = {
+            name: _in_utc(value) if isinstance(value, datetime) else value
+            for name, value in parameters.items()
+        }
+        return list(client.query(self.sql, parameters=asked).named_results())
+
+
+def _in_utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def load(name: str) -> Query:

@@ -1,7 +1,7 @@
 """The spend report: one row a value, a total, and how far the numbers can be trusted."""
 
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -82,15 +82,16 @@ class SpendReport:
 
 
 def spend_report(client: Any, *, by: str, start: datetime, end: datetime) -> SpendReport:
-    """Ask the store behind `client`; `start` is moved back to the whole hour or day it lies in."""
+    """Ask the store behind `client`, about whole hours (days for users): those that the time touches."""
     source, time, column = SOURCES.get(by, ("spend", "hour", by))
     grain = timedelta(days=1) if time == "day" else timedelta(hours=1)
-    whole = start - (start - datetime.min.replace(tzinfo=start.tzinfo)) % grain
+    first = start - _into(start, grain)
+    last = end + -_into(end, grain) % grain
     asked = load("spend_by").rows(
-        client, by=column, source=source, time=time, start=_text(whole), end=_text(end)
+        client, by=column, source=source, time=time, start=first, end=last
     )
     rows = tuple(SpendRow(**row) for row in asked)
-    return SpendReport(by, whole, end, rows, _total(rows))
+    return SpendReport(by, first, last, rows, _total(rows))
 
 
 def _total(rows: tuple[SpendRow, ...]) -> SpendRow:
@@ -115,5 +116,6 @@ def _exact(amount: Decimal) -> str:
     return f"{whole}{point}{fraction.rstrip('0')}".rstrip(".")
 
 
-def _text(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M:%S")
+def _into(moment: datetime, grain: timedelta) -> timedelta:
+    """How far a moment in UTC is into its hour or day."""
+    return (moment - datetime.min.replace(tzinfo=UTC)) % grain

@@ -38,12 +38,29 @@ def test_a_password_is_never_repeated(centspan):
     assert "hunter2" not in out + err
 
 
-def test_a_time_that_cannot_be_read_is_refused(dsn, centspan):
+@pytest.mark.parametrize("since", ["yesterday", "999999w", "2026-13-01", "24H"])
+def test_a_time_that_cannot_be_read_is_refused(dsn, centspan, since):
     """A wrong --since says what was expected and what was found."""
-    code, _, err = centspan("report", "--dsn", dsn, "--since", "yesterday")
+    code, _, err = centspan("report", "--dsn", dsn, "--since", since)
     assert code == 2
     assert "expected a time such as 24h" in err
-    assert "'yesterday'" in err
+    assert f"'{since}'" in err
+
+
+def test_a_time_that_ends_before_it_begins_is_refused(dsn, centspan):
+    """--since after --until is an error, not an empty report."""
+    times = ("--since", "2026-11-02", "--until", "2026-11-01")
+    code, _, err = centspan("report", "--dsn", dsn, *times)
+    assert code == 2
+    assert "expected --since before --until, found 2026-11-02 00:00 and 2026-11-01 00:00" in err
+
+
+@pytest.mark.parametrize("limit", ["0", "-3", "many"])
+def test_a_limit_that_shows_nothing_is_refused(dsn, centspan, limit):
+    """--limit takes 1 and more."""
+    code, _, err = centspan("report", "--dsn", dsn, f"--limit={limit}")
+    assert code == 2
+    assert f"expected a whole number from 1 up, found '{limit}'" in err
 
 
 def test_the_environment_names_the_store(dsn, centspan, monkeypatch):
@@ -73,10 +90,11 @@ def test_roll_makes_one_pass(dsn, answer):
 
 
 def test_times_are_read_as_people_write_them():
-    """24h is counted back from now; a date is its midnight in UTC."""
+    """24h is counted back from now; a date is its midnight in UTC; other zones are converted."""
     now = moment("2026-11-21T12:00", None)
     assert moment("24h", now) == moment("2026-11-20T12:00", now)
     assert moment("2026-11-21", now).isoformat() == "2026-11-21T00:00:00+00:00"
+    assert moment("2026-11-21T12:00+02:00", now).isoformat() == "2026-11-21T10:00:00+00:00"
 
 
 def test_a_reader_that_has_read_enough_ends_a_command(dsn):

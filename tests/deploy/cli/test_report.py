@@ -89,3 +89,11 @@ def test_more_rows_than_asked_for_are_announced(priced, centspan):
     """--limit cuts the table, and the report says how many rows are not shown."""
     _, out, _ = centspan("report", "--dsn", priced, "--since", "48h", "--limit", "1")
     assert "… and 2 more: --limit 3" in out
+
+
+def test_a_report_covers_whole_hours_and_says_which(priced, answer):
+    """The hours that --since and --until lie in are in the report whole, and named so."""
+    asked = ("--since", "2026-11-01T12:30+02:00", "--until", "2026-11-01T11:15")
+    report = answer("report", "--dsn", priced, *asked)
+    assert report["start"] == "2026-11-01T10:00:00+00:00"
+    assert report["end"] == "2026-11-01T12:00:00+00:00"

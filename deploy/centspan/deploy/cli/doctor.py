@@ -3,10 +3,10 @@
 import argparse
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from centspan.deploy.cli.options import add_command, add_json, add_store, moment
+from centspan.deploy.cli.options import add_command, add_json, add_store, period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,8 +60,7 @@ def run(args: argparse.Namespace) -> int:
     from centspan.deploy.doctor.store import not_asked, store_facts
     from centspan.instrumentation.doctor import facts
 
-    now = datetime.now(UTC)
-    start = moment(args.since, now)
+    start, now = period(args.since, "")
     module = load(args.module) if args.module else ""
     client = facts(args.timeout)
     store = not_asked(start, now) if args.no_store else store_facts(args.dsn, start, now)

@@ -47,13 +47,32 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def moment(text: str, now: datetime) -> datetime:
-    """Read `24h`, `30d` (ago) or an ISO date or time (UTC unless it says otherwise)."""
-    if found := re.fullmatch(r"(\d{1,6})([mhdw])", text):
-        return now - int(found[1]) * UNITS[found[2]]
+    """Read `24h`, `30d` (ago) or an ISO date or time (UTC unless it says otherwise); in UTC."""
     try:
+        if found := re.fullmatch(r"(\d{1,6})([mhdw])", text):
+            return now - int(found[1]) * UNITS[found[2]]
         parsed = datetime.fromisoformat(text)
-    except ValueError:
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise CentspanError(
             f"expected a time such as 24h, 30d, 2026-11-01 or 2026-11-01T12:00, found {text!r}"
         ) from None
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def period(since: str, until: str) -> tuple[datetime, datetime]:
+    """Read --since and --until (empty: now). Raises CentspanError unless some time lies between."""
+    now = datetime.now(UTC)
+    start, end = moment(since, now), moment(until, now) if until else now
+    if start >= end:
+        raise CentspanError(
+            f"expected --since before --until, found {start:%Y-%m-%d %H:%M} and "
+            f"{end:%Y-%m-%d %H:%M} UTC"
+        )
+    return start, end
+
+
+def count(text: str) -> int:
+    """Read a number of rows, 1 or more."""
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 up, found {text!r}")
+    return int(text)

@@ -2,10 +2,9 @@
 
 import argparse
 import json
-from datetime import UTC, datetime
 from typing import Any
 
-from centspan.deploy.cli.options import add_command, add_json, add_store, moment
+from centspan.deploy.cli.options import add_command, add_json, add_store, count, period
 
 EXAMPLES = """\
   centspan report --by feature
@@ -39,7 +38,7 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--by", choices=DIMENSIONS, default="feature", help="default: feature")
     parser.add_argument("--since", default="24h", help="24h, 30d or a date (default 24h)")
     parser.add_argument("--until", default="", help="a date or time (default: now)")
-    parser.add_argument("--limit", type=int, default=25, help="rows to print (default 25)")
+    parser.add_argument("--limit", type=count, default=25, help="rows to print (default 25)")
     add_store(parser)
     add_json(parser)
     parser.set_defaults(run=run)
@@ -50,14 +49,9 @@ def run(args: argparse.Namespace) -> int:
     from centspan.collector.dsn import connect
     from centspan.deploy.report import spend_report
 
-    now = datetime.now(UTC)
+    start, end = period(args.since, args.until)
     with connect(args.dsn) as client:
-        report = spend_report(
-            client,
-            by=args.by,
-            start=moment(args.since, now),
-            end=moment(args.until, now) if args.until else now,
-        )
+        report = spend_report(client, by=args.by, start=start, end=end)
     if args.json:
         print(json.dumps(report.as_json(), indent=1))
     else:

@@ -73,7 +73,7 @@ def _services(dsn: str | None, start: datetime, end: datetime) -> tuple[Trust, .
 
     with connect(dsn) as client:
         try:
-            rows = load("trust_by_service").rows(client, start=_text(start), end=_text(end))
+            rows = load("trust_by_service").rows(client, start=start, end=end)
         except ClickHouseError as error:
             raise CentspanError(
                 f"expected a store that `centspan migrate` made, found: {str(error).splitlines()[0]}"
@@ -84,7 +84,3 @@ def _services(dsn: str | None, start: datetime, end: datetime) -> tuple[Trust, .
 def _trust(row: dict[str, Any]) -> Trust:
     row["unpriced_models"] = tuple(row["unpriced_models"])
     return Trust(**row)
-
-
-def _text(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M:%S")
