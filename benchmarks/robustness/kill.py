@@ -57,6 +57,8 @@ class Campaign:
 
     stack: Stack
     dice: random.Random
+    longest: float = 7.0
+    """Seconds of load before a kill, at most."""
     senders: tuple[SpanSender, ...] = ()
     rows: RowSender | None = None
     merger: Merger | None = None
@@ -81,7 +83,7 @@ class Campaign:
             time.sleep(self.dice.uniform(0.1, 3))
             self.kills["while it starts"] += 1
         else:
-            time.sleep(self.dice.uniform(0.3, 7))
+            time.sleep(self.dice.uniform(0.3, self.longest))
             self.kills["under load"] += 1
         promised = [list(each.acknowledged) for each in self.senders]
         rows = list(self.rows.acknowledged) if self.rows else []

@@ -56,8 +56,8 @@ def test_a_token_is_needed_on_every_http_port(locked, port):
 
 def test_probes_need_no_token(locked):
     """/ping and /healthz answer anyone who may ask this host at all."""
-    assert urllib3.request("GET", f"{locked.clickhouse}/ping").status == 200
-    assert urllib3.request("GET", f"{locked.ui}/healthz").status == 200
+    assert urllib3.request("GET", f"{locked.clickhouse}/ping", timeout=30).status == 200
+    assert urllib3.request("GET", f"{locked.ui}/healthz", timeout=30).status == 200
 
 
 def test_a_token_is_needed_over_grpc(locked):

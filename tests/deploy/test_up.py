@@ -51,7 +51,7 @@ def broken_off(up, sql):
 
 def test_health_names_every_part(up):
     """/healthz answers 200 when all parts are ready, and says how the background jobs stand."""
-    answer = urllib3.request("GET", f"{up.ui}/healthz")
+    answer = urllib3.request("GET", f"{up.ui}/healthz", timeout=30)
     told = json.loads(answer.data)
     assert (answer.status, told["status"]) == (200, "ready")
     assert set(told["parts"]) == {"store", "otlp_grpc", "otlp_http", "clickhouse", "ui"}
