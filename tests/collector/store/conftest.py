@@ -85,8 +85,9 @@ def row(
     scope="centspan",
     environment="production",
     status="Unset",
+    service="app",
 ):
-    resource = {"service.name": "app", "deployment.environment.name": environment}
+    resource = {"service.name": service, "deployment.environment.name": environment}
     texts = {name: str(value) for name, value in attributes.items()}
     return [
         at,
@@ -95,7 +96,7 @@ def row(
         parent and f"{parent:016x}",
         "chat",
         "Client",
-        "app",
+        service,
         resource,
         scope,
         texts,

@@ -58,6 +58,25 @@ def test_two_scopes_apart_in_time_are_two_calls(deliver, verdicts, client):
     assert verdicts() == {}
 
 
+@pytest.mark.parametrize("seconds", [-8, 8])
+def test_services_whose_clocks_differ_saw_one_call(deliver, verdicts, seconds):
+    """A response seen by an app and a gateway counts once, though their clocks are seconds apart."""
+    split = {"gen_ai.usage.cache_read.input_tokens": 60}
+    at = NOON + timedelta(seconds=seconds)
+    deliver(
+        [call(1, "r", scope="a"), call(2, "r", scope="b", service="gw", at=at, attributes=split)]
+    )
+    assert verdicts() == {1: "same_response_id"}
+
+
+@pytest.mark.parametrize(("service", "seconds"), [("app", 3), ("gw", 13), ("gw", -13)])
+def test_services_further_apart_than_clocks_are_two_calls(deliver, verdicts, service, seconds):
+    """One clock needs an overlap, and two clocks are at most ten seconds apart."""
+    at = NOON + timedelta(seconds=seconds)
+    deliver([call(1, "r", scope="a"), call(2, "r", scope="b", service=service, at=at)])
+    assert verdicts() == {}
+
+
 def test_double_instrumentation_counts_the_richer_span(deliver, verdicts):
     """Of two scopes that saw one answer, in one trace or two, the fuller span counts."""
     split = {"gen_ai.usage.cache_read.input_tokens": 60}

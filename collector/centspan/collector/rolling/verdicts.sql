@@ -7,7 +7,7 @@ WITH
   spans AS (
     SELECT
       cityHash64(environment, feature, model, started_at, trace_id, span_id) AS row,
-      trace_id, span_id, parent_span_id, request_id, scope, operation, started_at,
+      trace_id, span_id, parent_span_id, request_id, scope, service, operation, started_at,
       started_at + toIntervalMicrosecond(least(duration_us, 86400000000)) AS ended_at,
       [uncached_input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, output_tokens,
        reasoning_tokens, audio_input_tokens, audio_output_tokens, image_input_tokens, image_output_tokens] AS buckets,
@@ -21,14 +21,17 @@ WITH
       AND toStartOfHour(started_at) IN {around:Array(DateTime('UTC'))}
   ),
   -- The same answer seen by two instrumentations: the richer span counts. Two spans of one scope
-  -- with one response id are two calls (a gateway's cache, a simulated provider), not one seen twice.
+  -- with one response id are two calls (a gateway's cache, a simulated provider), not one seen twice,
+  -- and so are two apart in time. The clocks of two services may differ by ten seconds.
   outranked AS (
     SELECT arrayJoin(arrayMap(span -> span.1, arrayFilter(
       span -> arrayExists(
-        other -> other.2 != span.2 AND other.3 <= span.4 AND span.3 <= other.4 AND other.5 > span.5, seen),
+        other -> other.2 != span.2 AND other.5 > span.5
+          AND other.3 <= span.4 + toIntervalSecond(10 * (other.6 != span.6))
+          AND span.3 <= other.4 + toIntervalSecond(10 * (other.6 != span.6)), seen),
       seen))) AS row
     FROM (
-      SELECT groupArray(1000)((row, scope, started_at, ended_at, rank)) AS seen
+      SELECT groupArray(1000)((row, scope, started_at, ended_at, rank, service)) AS seen
       FROM spans
       WHERE request_id != '' AND delivery = 1
       GROUP BY request_id
