@@ -19,9 +19,12 @@ CREATE TABLE IF NOT EXISTS schema_migrations{cluster} (
   id UInt32,
   name String,
   digest FixedString(64),
+  cluster String COMMENT 'where its tables were created, the same for every migration',
+  traces_table String COMMENT 'which table the views read spans from, the same for every migration',
   applied_at DateTime64(3, 'UTC') DEFAULT now64(3)
 ) ENGINE = {replicated}ReplacingMergeTree(applied_at) ORDER BY id
 """
+TRACES = "otel_traces"
 
 
 class MigrationError(CentspanError):
@@ -57,13 +60,18 @@ class Target:
     cluster: str = ""
     traces_table: str = ""
 
+    @property
+    def choice(self) -> tuple[str, str]:
+        """What a store's ledger remembers."""
+        return self.cluster, self.traces_table
+
     def fill(self, statement: str) -> str:
         """Return `statement` ready for this store."""
         filled = {
             "{cluster}": f" ON CLUSTER `{self.cluster}`" if self.cluster else "",
             "{replicated}": "Replicated" if self.cluster else "",
             "{database}": self.database,
-            "{traces}": self.traces_table or "otel_traces",
+            "{traces}": self.traces_table or TRACES,
         }
         for placeholder, value in filled.items():
             statement = statement.replace(placeholder, value)
@@ -92,9 +100,11 @@ def migrations() -> tuple[Migration, ...]:
 def migrate(client: Any, *, cluster: str = "", traces_table: str = "") -> MigrateResult:
     """Apply what the store behind `client` (a clickhouse-connect client) still lacks.
 
-    Raises `MigrationError` for an edited migration or a store that a newer release has migrated.
+    Cluster and traces table are chosen by the first run and stand from then on. Raises
+    `MigrationError` for another choice, an edited migration or a store of a newer release.
     """
-    target = Target(client.database or "centspan", _word(cluster), _word(traces_table))
+    asked = Target(client.database or "centspan", _word(cluster), _word(traces_table))
+    target = _chosen(client, asked)
     client.command(target.fill(LEDGER))
     shipped = migrations()
     standing = _standing(client)
@@ -105,8 +115,8 @@ def migrate(client: Any, *, cluster: str = "", traces_table: str = "") -> Migrat
             client.command(target.fill(statement))
         client.insert(
             "schema_migrations",
-            [[migration.id, migration.name, migration.digest.encode()]],
-            column_names=["id", "name", "digest"],
+            [[migration.id, migration.name, migration.digest.encode(), *target.choice]],
+            column_names=["id", "name", "digest", "cluster", "traces_table"],
         )
     return MigrateResult(tuple(migration.name for migration in pending), len(standing))
 
@@ -114,6 +124,28 @@ def migrate(client: Any, *, cluster: str = "", traces_table: str = "") -> Migrat
 def _read(file: Traversable) -> Migration:
     number, _, name = file.name.removesuffix(".sql").partition("_")
     return Migration(int(number), f"{number}_{name}", file.read_text("utf-8"))
+
+
+def _chosen(client: Any, asked: Target) -> Target:
+    """What an earlier run chose, or `asked` in a store without a ledger."""
+    ledger = client.query("EXISTS TABLE schema_migrations").result_rows[0][0]
+    sql = "SELECT cluster, traces_table FROM schema_migrations ORDER BY id LIMIT 1"
+    stands = client.query(sql).result_rows if ledger else []
+    if not stands:
+        return asked
+    chosen = Target(asked.database, *stands[0])
+    _check_choice("--cluster", asked.cluster, chosen.cluster, "")
+    _check_choice("--traces-table", asked.traces_table, chosen.traces_table, TRACES)
+    return chosen
+
+
+def _check_choice(option: str, asked: str, chosen: str, default: str) -> None:
+    if asked and asked != (chosen or default):
+        expected = f"{option} {chosen}" if chosen else f"no {option}"
+        raise MigrationError(
+            f"expected {expected}, as this store was first migrated, found {asked}: leave the "
+            "option out, or migrate an empty database"
+        )
 
 
 def _standing(client: Any) -> dict[int, str]:

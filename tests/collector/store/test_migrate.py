@@ -121,3 +121,38 @@ def test_an_attached_traces_table_is_read_and_not_created():
     ]
     assert not any("TABLE IF NOT EXISTS otel_traces" in statement for statement in statements)
     assert any("FROM otel.otel_traces" in statement for statement in statements)
+
+
+def test_the_first_choice_of_traces_table_stands(fresh, monkeypatch):
+    """A later release reads spans from the table that the first run chose, unasked."""
+    client = fresh.client()
+    client.command("CREATE DATABASE otel")
+    spans = Target("otel").fill(next(migrations()[0].statements()))
+    client.command(spans.replace("NOT EXISTS otel_traces", "NOT EXISTS otel.spans"))
+    shipped = migrations()
+    monkeypatch.setattr(module, "migrations", lambda: shipped[:3])
+    migrate(client, traces_table="otel.spans")
+    monkeypatch.setattr(module, "migrations", lambda: shipped)
+    migrate(client)
+    view = client.query("SHOW CREATE TABLE llm_calls_mv").result_rows[0][0]
+    assert "FROM otel.spans" in view
+    assert "otel_traces" not in tables(client)
+    assert migrate(client, traces_table="otel.spans").applied == ()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "later", "expected"),
+    [
+        ({}, {"traces_table": "otel.spans"}, "expected no --traces-table.*found otel.spans"),
+        ({"traces_table": "otel.a"}, {"traces_table": "otel.b"}, "--traces-table otel.a.*otel.b"),
+        ({}, {"cluster": "main"}, "expected no --cluster.*found main"),
+    ],
+)
+def test_another_choice_is_refused(fresh, monkeypatch, chosen, later, expected):
+    """A migrated store says what it was first migrated with when it is told something else."""
+    client = fresh.client()
+    monkeypatch.setattr(module, "migrations", lambda: migrations()[:1])
+    migrate(client, **chosen)
+    with pytest.raises(MigrationError, match=expected):
+        migrate(client, **later)
+    assert migrate(client).applied == ()

@@ -21,12 +21,17 @@ def add(subparsers: Any) -> None:
         EXAMPLES,
     )
     add_store(parser)
-    parser.add_argument("--cluster", default="", help="create everything ON CLUSTER this one")
+    parser.add_argument(
+        "--cluster",
+        default="",
+        help="create everything ON CLUSTER this one; the first run's choice stands",
+    )
     parser.add_argument(
         "--traces-table",
         default="",
         metavar="TABLE",
-        help="read spans from this existing table of the Collector's clickhouse exporter",
+        help="read spans from this existing table of the Collector's clickhouse exporter, from now on; "
+        "the first run's choice stands",
     )
     add_json(parser)
     parser.set_defaults(run=run)
