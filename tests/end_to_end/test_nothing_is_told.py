@@ -9,7 +9,7 @@ APP = """
 import centspan.auto
 import anthropic, asyncio, json, logging, openai, sys
 from contextlib import suppress
-from opentelemetry import trace
+from opentelemetry import propagate, trace
 from centspan.instrumentation import label, llm_call, record_call, section, task
 
 CANARY = "THE CANARY"
@@ -36,6 +36,11 @@ asyncio.run(later.chat.completions.create(**ask, extra_headers=plan()))
 client.responses.create(
     model="o3", input=CANARY, instructions=CANARY, safety_identifier=CANARY, extra_headers=plan())
 client.embeddings.create(model="text-embedding-3-small", input=CANARY, user=CANARY)
+with label(user=CANARY):
+    told = {}
+    propagate.inject(told)  # what a third party that the app calls would get
+    print(told)
+    client.embeddings.create(model="text-embedding-3-small", input=CANARY)
 with suppress(openai.BadRequestError):
     client.chat.completions.create(**ask, extra_headers=failing)
 
@@ -66,7 +71,7 @@ home_made(messages=messages)
 with suppress(RuntimeError): home_made(messages=[])
 record_call(provider="openai", model="gpt-4o", user=CANARY, error=f"it said {CANARY}")
 """
-CALLS = 14
+CALLS = 15
 
 
 def disguises(text):
@@ -114,3 +119,4 @@ def test_a_canary_is_in_no_byte_sent_no_file_and_no_log(run_apps, app, stack, re
     assert places("a-task", sent)  # what may leave is found by the same search
     assert places("a-task", stored)
     assert "refused" not in ran.stderr
+    assert "user.id=u_" in ran.stdout

@@ -59,14 +59,15 @@ def test_where_the_app_insists_on_sampling_weights_make_the_sums_right(
     assert {row["weight"] for row in rows} == {4.0}
     assert 60 <= len(rows) <= 140  # 100 ± 4 standard deviations
     kept = sum(row["uncached_input_tokens"] for row in rows)
-    for view, column in (
-        ("spend", "service"),
-        ("tenant_spend", "tenant"),
-        ("user_spend", "user_id"),
+    (user,) = {row["user_id"] for row in rows}
+    for view, column, wanted in (
+        ("spend", "service", "weighed"),
+        ("tenant_spend", "tenant", "weighed"),
+        ("user_spend", "user_id", user),
     ):
         (sums,) = stack.rows(
             "SELECT sum(calls) AS calls, sum(uncached_input_tokens) AS tokens, sum(list_usd) AS usd "
-            f"FROM {view} WHERE {column} = 'weighed'"
+            f"FROM {view} WHERE {column} = '{wanted}'"
         )
         assert (sums["calls"], sums["tokens"]) == (4 * len(rows), 4 * kept)
         assert sums["usd"] == 4 * sum(row["list_usd"] for row in rows)

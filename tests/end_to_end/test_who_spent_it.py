@@ -1,5 +1,6 @@
 """Labels, tasks, outcomes and verdicts end up in the columns that people ask by."""
 
+import re
 import time
 from decimal import Decimal
 
@@ -118,8 +119,8 @@ def columns(row, *names):
 
 def test_labels_stand_in_their_columns_the_inner_one_winning(calls):
     """Each label has its column; a call without one has '' there and is nobody's guess."""
-    names = ("tenant", "purpose", "team", "user_id", "route", "prompt_version", "session_id")
-    rest = ("core", "u-17", "/ask", "v3", "s-1")
+    names = ("tenant", "purpose", "team", "route", "prompt_version", "session_id")
+    rest = ("core", "/ask", "v3", "s-1")
     outer, inner = calls("front", feature="search")
     assert columns(outer, *names) == ("acme", "production", *rest)
     assert columns(inner, *names) == ("zen", "eval", *rest)
@@ -127,11 +128,14 @@ def test_labels_stand_in_their_columns_the_inner_one_winning(calls):
     assert set(columns(plain, "tenant", "team", "route", "task_id", "task_outcome")) == {""}
 
 
-def test_the_user_a_request_names_is_stored_as_a_hash(calls):
-    """The provider's `user=` tells users apart by a keyed hash, never by the name itself."""
+def test_a_user_is_stored_as_a_hash(calls):
+    """A label's user and the SDK's `user=` are told apart by keyed hashes, never by their names."""
     (row,) = calls("front", feature="")
-    assert row["user_id"].startswith("u_")
-    assert "somebody" not in row["user_id"]
+    labelled = {each["user_id"] for each in calls("front", feature="search")}
+    assert len(labelled) == 1
+    for user in (row["user_id"], *labelled):
+        assert re.fullmatch("u_[0-9a-f]{16}", user)
+    assert row["user_id"] not in labelled
 
 
 def test_a_task_ends_as_the_app_says_and_is_else_unknown(calls, stack):

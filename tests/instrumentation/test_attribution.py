@@ -9,7 +9,7 @@ from opentelemetry import baggage, context
 from opentelemetry.baggage.propagation import W3CBaggagePropagator
 
 from centspan.instrumentation import carry, label
-from centspan.instrumentation.attribution import current_attributes, defaults
+from centspan.instrumentation.attribution import current_attributes, defaults, user_id
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +46,7 @@ def test_every_label_has_its_attribute():
             "centspan.feature": "feature",
             "centspan.tenant": "tenant",
             "centspan.team": "team",
-            "user.id": "user",
+            "user.id": user_id("user"),
             "centspan.route": "route",
             "centspan.prompt_version": "prompt_version",
             "centspan.purpose": "purpose",
@@ -233,6 +233,27 @@ def test_labels_cross_services_as_baggage():
             assert feature() == "here"
     finally:
         context.detach(token)
+
+
+def test_a_user_leaves_as_a_keyed_hash_only(monkeypatch):
+    """Span, baggage and environment: the next service sees the same id, nobody the name."""
+    carrier = {}
+    with label(user="jane@example.com"):
+        W3CBaggagePropagator().inject(carrier)
+        here = current_attributes()["user.id"]
+    assert "jane" not in str(carrier)
+    assert here == user_id("jane@example.com")
+    token = context.attach(W3CBaggagePropagator().extract(carrier))
+    assert current_attributes() == {"user.id": here}
+    context.detach(token)
+    token = context.attach(baggage.set_baggage("user.id", "jane@example.com"))
+    assert current_attributes() == {"user.id": here}
+    context.detach(token)
+    monkeypatch.setenv("CENTSPAN_USER", "jane@example.com")
+    defaults.cache_clear()
+    assert current_attributes() == {"user.id": here}
+    monkeypatch.undo()
+    defaults.cache_clear()
 
 
 def test_foreign_baggage_is_no_label():

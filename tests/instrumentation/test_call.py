@@ -7,7 +7,7 @@ from opentelemetry import context as otel
 from opentelemetry import trace
 
 from centspan.instrumentation import call as calls
-from centspan.instrumentation.attribution import label
+from centspan.instrumentation.attribution import label, user_id
 from centspan.instrumentation.call import Request, Response, begin, suppress
 from centspan.instrumentation.call_failure import may_have_been_served
 from centspan.instrumentation.fingerprint import chat
@@ -200,15 +200,18 @@ def test_http_spans_nest_below_a_call_and_carry_no_labels_out(recorded):
 
 
 def test_the_apps_user_leaves_as_a_keyed_hash(recorded):
-    """`user=` of the SDK is hashed; a label(user=) stands as the app gave it."""
-    request = Request("openai", "chat", "gpt-4o-mini", user="jane@example.com")
-    begin(request).finish(ANSWER)
-    with label(user="u-1"):
-        begin(request).finish(ANSWER)
-    hashed, labelled = (span.attributes["user.id"] for span in recorded.all())
-    assert len(hashed) == 18
-    assert hashed.startswith("u_")
-    assert labelled == "u-1"
+    """One person has one id: by the SDK's `user=` and by a label, which wins."""
+    jane = Request("openai", "chat", "gpt-4o-mini", user="jane@example.com")
+    begin(jane).finish(ANSWER)
+    with label(user="jane@example.com"):
+        begin(REQUEST).finish(ANSWER)
+    with label(user="joe"):
+        begin(jane).finish(ANSWER)
+    asked, labelled, other = (span.attributes["user.id"] for span in recorded.all())
+    assert len(asked) == 18
+    assert asked.startswith("u_")
+    assert labelled == asked
+    assert other == user_id("joe") != asked
 
 
 def test_a_call_keeps_its_fingerprints_and_says_which_tools_were_called(recorded):

@@ -4,9 +4,13 @@ A label is baggage: OpenTelemetry's propagators carry it to services further on.
 label, outer label, incoming baggage, environment (`CENTSPAN_FEATURE`, …, then
 `OTEL_RESOURCE_ATTRIBUTES`). Labels follow `await`, tasks and `asyncio.to_thread`; for a
 `ThreadPoolExecutor` or a `Thread` hand over `carry(function)`.
+
+Labels leave as the app gives them, in spans and in the baggage of its requests; only a user is a
+keyed hash from the start, the same one that an SDK's `user=` becomes.
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from functools import cache, wraps
@@ -19,6 +23,7 @@ from opentelemetry.util.types import AttributeValue
 
 from centspan.instrumentation import attributes as names
 from centspan.instrumentation import settings
+from centspan.instrumentation.prefix_chain import name_hash
 from centspan.instrumentation.scope import Scope
 
 P = ParamSpec("P")
@@ -57,14 +62,18 @@ def label(**values: object) -> Scope:
     """Label every call inside: `with label(feature="search", tenant=acme.id):` or a decorator.
 
     Takes feature, tenant, team, user, route, prompt_version, purpose and session; None is
-    ignored, other values become text of at most 200 characters. Raises TypeError for other names.
+    ignored, other values become text of at most 200 characters, a user a keyed hash. Raises
+    TypeError for other names.
     """
     if unknown := values.keys() - LABELS.keys():
         raise TypeError(
             f"label() takes {', '.join(LABELS)}; found {', '.join(sorted(unknown))}. "
             "Use one of these, or a span attribute of your own."
         )
-    return labelled({LABELS[key]: value for key, value in values.items() if value is not None})
+    given = {LABELS[key]: value for key, value in values.items() if value is not None}
+    if names.USER_ID in given:
+        given[names.USER_ID] = user_id(given[names.USER_ID])
+    return labelled(given)
 
 
 def labelled(attributes: Mapping[str, object]) -> Scope:
@@ -84,6 +93,12 @@ def clean(value: object) -> str:
     return text if text.isprintable() else "".join(filter(str.isprintable, text))
 
 
+def user_id(user: object) -> str:
+    """What leaves the process of an end user: a keyed hash, '' for nobody."""
+    text = clean(user)
+    return f"u_{name_hash('user', text)}" if text else ""
+
+
 def current_attributes(context: Context | None = None) -> dict[str, AttributeValue]:
     """The labels of calls made in `context` (default: the current one); not to be changed."""
     if context is None:
@@ -94,6 +109,8 @@ def current_attributes(context: Context | None = None) -> dict[str, AttributeVal
     for name, value in baggage.get_all(context).items():
         if name in _CARRIED and (text := clean(value)):
             found[name] = text
+            if name == names.USER_ID and not _HASHED.fullmatch(text):  # the app's own baggage
+                found[name] = user_id(text)
     own: Any = context.get(_LABELS_KEY)
     return found | own if own else found
 
@@ -132,6 +149,8 @@ def defaults() -> dict[str, AttributeValue]:
     for setting, name in _DEFAULTS.items():
         if text := clean(setting.text()):
             found[name] = text
+    if names.USER_ID in found:
+        found[names.USER_ID] = user_id(found[names.USER_ID])
     return found
 
 
@@ -142,3 +161,5 @@ def _with(context: Context, own: Mapping[str, str]) -> Context:
 
 
 _CARRIED: Final = frozenset(CARRIED)
+_HASHED: Final = re.compile("u_[0-9a-f]{16}")
+"""A user as the service before this one sent it."""

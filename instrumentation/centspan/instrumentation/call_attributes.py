@@ -8,10 +8,9 @@ from opentelemetry.util.types import AttributeValue
 
 from centspan.instrumentation import attributes as names
 from centspan.instrumentation import estimate
-from centspan.instrumentation.attribution import clean, current_attributes
+from centspan.instrumentation.attribution import clean, current_attributes, user_id
 from centspan.instrumentation.call_facts import Course, Request, Response
 from centspan.instrumentation.fingerprint import Fingerprint, with_called
-from centspan.instrumentation.prefix_chain import name_hash
 from centspan.instrumentation.pricing import cost_attributes, cost_given
 from centspan.instrumentation.spellings import STANDARD_TIERS
 from centspan.instrumentation.usage import NO_USAGE, Usage
@@ -45,7 +44,7 @@ def start_attributes(request: Request, context: Context) -> Attributes:
     if request.has_tools:
         found[names.HAS_TOOLS] = True
     if request.user:
-        found[names.USER_ID] = f"u_{name_hash('user', request.user)}"
+        found[names.USER_ID] = user_id(request.user)
     if request.conversation:
         found[names.CONVERSATION_ID] = clean(request.conversation)
     if request.fingerprint is not None:
