@@ -45,8 +45,8 @@ def test_an_app_with_its_own_provider_gets_its_exceptions_whole(span):
     assert exception["attributes"]["exception.message"] == "what the user wrote"
 
 
-def test_messages_of_exceptions_leave_where_content_may(span):
-    """CENTSPAN_CAPTURE_CONTENT=true lets them leave through our own provider, too."""
+def test_messages_of_exceptions_leave_where_the_setting_says_so(span):
+    """CENTSPAN_CAPTURE_CONTENT=true keeps them in what our own provider exports."""
     assert span(CENTSPAN_CAPTURE_CONTENT="true")["status_message"].endswith("what the user wrote")
 
 

@@ -46,7 +46,9 @@ EXIT_TIMEOUT: Final = Setting(
     "CENTSPAN_EXIT_TIMEOUT", "2", "Seconds that sending the last spans may delay the app's exit."
 )
 CAPTURE_CONTENT: Final = Setting(
-    "CENTSPAN_CAPTURE_CONTENT", "false", "`true` lets prompt and answer text leave the process."
+    "CENTSPAN_CAPTURE_CONTENT",
+    "false",
+    "`true` keeps exceptions' messages and stack traces in spans; they may quote prompts and answers.",
 )
 FINGERPRINT_KEY: Final = Setting(
     "CENTSPAN_FINGERPRINT_KEY",

@@ -48,7 +48,11 @@ def _recording(client: Facts, module: str) -> Iterator[Finding]:
     for place, count in client.failures.items():
         yield Finding("problem", f"centspan failed {count} times in {place}; please report it")
     if client.captures_content:
-        yield Finding("note", "prompts and answers leave the app: CENTSPAN_CAPTURE_CONTENT is on")
+        yield Finding(
+            "note",
+            "messages of exceptions, which may quote prompts, leave the app: "
+            "CENTSPAN_CAPTURE_CONTENT is on",
+        )
 
 
 def _sending(client: Facts) -> Iterator[Finding]:
