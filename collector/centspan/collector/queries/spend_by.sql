@@ -1,6 +1,7 @@
 -- What did each value of one dimension spend, in calls, tokens by bucket and three amounts?
 -- {source} is spend, tenant_spend or user_spend; {time} its hour or day. Amounts are summed over
--- priced calls; the calls they leave out stand beside them.
+-- priced calls; the calls they leave out stand beside them. A call without usage is one that was
+-- answered by the provider and yet carries none, as in trust_by_service.sql.
 SELECT
   toString({by:Identifier}) AS value,
   toUInt64(round(sum(s.calls))) AS calls,
@@ -21,7 +22,7 @@ SELECT
   toUInt64(round(sumIf(s.calls, price_status = 'unpriced'))) AS unpriced_calls,
   toUInt64(round(sumIf(s.calls, price_status = 'assumed'))) AS assumed_calls,
   toUInt64(round(sumIf(s.calls, usage_source = 'estimated'))) AS estimated_calls,
-  toUInt64(round(sumIf(s.calls, usage_source = 'none'))) AS no_usage_calls,
+  toUInt64(round(sumIf(s.calls - s.errors, usage_source = 'none' AND served_from = ''))) AS no_usage_calls,
   toUInt64(round(sum(s.inconsistent_calls))) AS inconsistent_calls,
   toUInt64(round(sum(s.unseen_attempts))) AS unseen_attempts,
   sum(s.unseen_estimate_usd) AS unseen_estimate_usd

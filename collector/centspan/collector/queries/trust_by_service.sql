@@ -11,7 +11,7 @@ SELECT
   toUInt64(round(sumIf(weight, price_status = 'unpriced'))) AS unpriced,
   toUInt64(round(sumIf(weight, price_status = 'assumed'))) AS assumed_price,
   toUInt64(round(sumIf(weight, usage_source = 'estimated'))) AS estimated_usage,
-  toUInt64(round(sumIf(weight, usage_source = 'none' AND status = 'ok'))) AS no_usage,
+  toUInt64(round(sumIf(weight, usage_source = 'none' AND status = 'ok' AND served_from = ''))) AS no_usage,
   toUInt64(round(sumIf(weight, usage_status = 'inconsistent'))) AS inconsistent,
   arraySort(groupUniqArrayIf(5)(concat(provider, '/', model), price_status = 'unpriced')) AS unpriced_models,
   uniqExactIf(fingerprint_key_id, fingerprint_key_id NOT IN ('', '00000000')) AS fingerprint_keys
