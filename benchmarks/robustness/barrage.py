@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 GOOD_EVERY = 50
+SLOW_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Tally:
     """What a barrage saw."""
 
     sent: int = 0
+    slow: int = 0
     slowest: float = 0.0
     slowest_name: str = ""
     answers: Counter[str] = field(default_factory=Counter)
@@ -62,8 +64,7 @@ class Tally:
                 self.slowest, self.slowest_name = outcome.seconds, outcome.name
             if outcome.problem:
                 self.problems.append(f"{outcome.name}: {outcome.answer}: {outcome.problem}")
-            elif outcome.seconds > 5:
-                self.problems.append(f"{outcome.name}: {outcome.seconds:.1f} s")
+            self.slow += outcome.seconds > SLOW_SECONDS
 
 
 def barrage(

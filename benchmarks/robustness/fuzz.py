@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from barrage import Tally, barrage
+from barrage import SLOW_SECONDS, Tally, barrage
 from contract import Bar, Benchmark, Figure, Result, main, progress
 from running import PORTS, Stack
 from targets import TARGETS
@@ -57,7 +57,8 @@ def _figures(port: str, tally: Tally, stack: Stack, stopped: float) -> tuple[Fig
     return (
         Figure(f"{port}: hostile requests", "requests", tally.sent, better="more"),
         Figure(f"{port}: broken promises", "count", len(tally.problems), bars=(Bar(0),)),
-        Figure(f"{port}: slowest answer", "s", tally.slowest, bars=(Bar(5),)),
+        Figure(f"{port}: answers over {SLOW_SECONDS} s", "count", tally.slow, bars=(Bar(0),)),
+        Figure(f"{port}: slowest answer", "s", tally.slowest, bars=(Bar(SLOW_SECONDS),)),
         Figure(f"{port}: peak memory", "MB", stack.watch() / 1e6, bars=(Bar(1000),)),
         Figure(f"{port}: stop after it", "s", stopped, bars=(Bar(10),)),
     )

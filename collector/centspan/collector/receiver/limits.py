@@ -45,7 +45,7 @@ class Limits:
     """For the body of an HTTP request to arrive in."""
     silent_seconds: float = 3.5
     """For the next piece of a request to arrive in."""
-    answer_seconds: float = 3.5
+    answer_seconds: float = 3.0
     """A client waits no longer for an answer; it is then asked to send again later."""
     remembered_requests: int = 200_000
     """Requests stored last that are recognised when a client repeats them."""
