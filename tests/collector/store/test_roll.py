@@ -180,6 +180,39 @@ def test_a_clock_set_back_leaves_no_older_rollup_standing(deliver, client):
     assert sums(client, "spend")[0] == 1
 
 
+@pytest.mark.parametrize(
+    ("table", "view"),
+    [
+        ("spend_1h", "spend_of_calls"),
+        ("tenant_spend_1h", "tenant_spend_of_calls"),
+        ("user_spend_1d", "user_spend_of_calls"),
+    ],
+)
+def test_a_rollup_has_the_columns_of_its_view(client, table, view):
+    """What is summed from the calls goes into its rollup column by column, and a version behind it."""
+    columns = "SELECT name FROM system.columns WHERE database = currentDatabase() AND table = "
+    of_view = client.query(f"{columns}'{view}' ORDER BY position").result_columns[0]
+    of_table = client.query(f"{columns}'{table}' ORDER BY position").result_columns[0]
+    assert list(of_table) == [*of_view, "version"]
+
+
+def test_rare_prompt_versions_become_other(deliver, client):
+    """A rolled hour keeps a feature's fifty busiest prompt versions apart and loses no call of the rest."""
+    versions = ["v01", "v02"] * 2 + [f"v{n:02}" for n in range(3, 53)]
+    deliver(
+        call(n, trace=n, attributes={"centspan.prompt_version": version})
+        for n, version in enumerate(versions, 1)
+    )
+    time.sleep(1.1)
+    roll(client, settle_seconds=0)
+    assert client.query("SELECT dirty FROM hour_states").result_rows == [(0,)]
+    found = client.query("SELECT prompt_version, sum(calls) FROM spend GROUP BY 1").result_rows
+    assert len(found) == 51
+    assert dict(found)["v01"] == 2
+    assert dict(found)["other"] == 2
+    assert sum(calls for _, calls in found) == len(versions)
+
+
 def sums(client, view):
     return client.query(
         f"SELECT sum(calls), sum(uncached_input_tokens), sum(output_tokens) FROM {view}"
