@@ -153,11 +153,10 @@ CREATE DICTIONARY IF NOT EXISTS price_row{cluster} (
   image_output Decimal(38, 18) DEFAULT 0,
   web_searches Decimal(38, 18) DEFAULT 0,
   requests Decimal(38, 18) DEFAULT 0,
-  price_status String DEFAULT 'unpriced',
-  source String DEFAULT ''
+  price_status String DEFAULT 'unpriced'
 ) PRIMARY KEY price_id
 SOURCE(CLICKHOUSE(
-  QUERY 'SELECT price_id, uncached_input, cache_read, cache_write_5m, cache_write_1h, output, reasoning, audio_input, audio_output, image_input, image_output, web_searches, requests, price_status, source FROM {database}.prices LIMIT 1 BY price_id'
+  QUERY 'SELECT price_id, uncached_input, cache_read, cache_write_5m, cache_write_1h, output, reasoning, audio_input, audio_output, image_input, image_output, web_searches, requests, price_status FROM {database}.prices LIMIT 1 BY price_id'
   INVALIDATE_QUERY 'SELECT concat(toString(count()), toString(max(version))) FROM {database}.prices'
 ))
 LAYOUT(HASHED_ARRAY())
