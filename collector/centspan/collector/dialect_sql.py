@@ -8,6 +8,7 @@ import re
 import sys
 from importlib.resources import files
 
+from centspan.instrumentation import attributes
 from centspan.instrumentation.attributes import BUCKETS, USAGE_SOURCE, USAGE_STATUS
 from centspan.instrumentation.dialects import EXCLUSIVE_INPUT, EXCLUSIVE_OUTPUT, OWN, Exclusive
 from centspan.instrumentation.plain_count import MOST
@@ -37,33 +38,39 @@ _FACTS = (
     "image_output",
 )
 """The order in which `n.1` to `n.12` hold the counts that a span may report."""
-EVALUATION_COLUMNS = """a['gen_ai.response.id'] AS response_id,
-  a['gen_ai.evaluation.name'] AS name,
-  a['centspan.evaluation.evaluator'] AS evaluator,
-  a['gen_ai.response.model'] AS model,
-  toFloat64OrNull(a['gen_ai.evaluation.score.value']) AS score,
-  a['gen_ai.evaluation.score.label'] AS label,
-  toUInt32OrZero(a['gen_ai.usage.input_tokens']) AS input_tokens,
-  toUInt32OrZero(a['gen_ai.usage.output_tokens']) AS output_tokens,
-  reinterpretAsUInt64(reverse(unhex(leftPad(substring(a['centspan.fingerprint.request'], 1, 16), 16, '0'))))
-    AS request_fingerprint,
-  mapFilter((key, value) -> key NOT IN ('gen_ai.evaluation.explanation'), a) AS attributes"""
 
 
 def render() -> str:
     """Return the ingest views, with migrate.py's placeholders still in them."""
-    template = files("centspan.collector").joinpath("templates/ingest.sql").read_text("utf-8")
+    template = _template("ingest").replace("@evaluation", _template("evaluation").strip())
     replacements = {
         "@tokens": _tokens(),
         "@operation": _operation(),
         "@standard_tiers": _quoted(STANDARD_TIERS),
         "@is_llm_call": _is_llm_call(),
-        "@evaluation": EVALUATION_COLUMNS,
     }
     for marker, expression in replacements.items():
         template = template.replace(marker, expression)
+    template = re.sub(r"@name\((\w+)(?: \+ (\w+))?\)", _name, template)
+    template = re.sub(r"@hash(64|32)\(([^()]+)\)", _hash, template)
     template = re.sub(r"@text\((\w+)\)", lambda found: _text(found[1]), template)
     return re.sub(r"@context_band\((\w+)\)", lambda found: _band(found[1]), template)
+
+
+def _template(name: str) -> str:
+    return files("centspan.collector").joinpath(f"templates/{name}.sql").read_text("utf-8")
+
+
+def _name(found: re.Match[str]) -> str:
+    """An attribute as `attributes.py` names it, or a prefix of it with the rest behind."""
+    return f"'{getattr(attributes, found[1])}{found[2] or ''}'"
+
+
+def _hash(found: re.Match[str]) -> str:
+    """A number from the hex digits of a fingerprint; whatever else stands there is a number too."""
+    bits, digits = found[1], int(found[1]) // 4
+    padded = f"leftPad(substring({found[2]}, 1, {digits}), {digits}, '0')"
+    return f"reinterpretAsUInt{bits}(reverse(unhex({padded})))"
 
 
 def _text(fact: str) -> str:

@@ -6,7 +6,7 @@ CREATE MATERIALIZED VIEW IF NOT EXISTS llm_calls_mv{cluster} TO llm_calls AS
 SELECT
   toDateTime64(Timestamp, 6, 'UTC') AS started_at,
   intDiv(Duration, 1000) AS duration_us,
-  toUInt64(greatest(0, least(1e12, ifNotFinite(toFloat64OrZero(a['gen_ai.response.time_to_first_chunk']), 0) * 1e6)))
+  toUInt64(greatest(0, least(1e12, ifNotFinite(toFloat64OrZero(a[@name(TIME_TO_FIRST_CHUNK)]), 0) * 1e6)))
     AS time_to_first_token_us,
   toFixedString(substring(unhex(TraceId), 1, 16), 16) AS trace_id,
   toFixedString(substring(unhex(SpanId), 1, 8), 8) AS span_id,
@@ -14,38 +14,38 @@ SELECT
   @text(response_id) AS request_id,
   ScopeName AS scope,
   ServiceName AS service,
-  if(r['deployment.environment.name'] != '', r['deployment.environment.name'], r['deployment.environment'])
+  if(r[@name(RESOURCE_ENVIRONMENT)] != '', r[@name(RESOURCE_ENVIRONMENT)], r['deployment.environment'])
     AS environment,
-  a['centspan.feature'] AS feature,
-  a['centspan.route'] AS route,
-  a['centspan.team'] AS team,
-  a['centspan.tenant'] AS tenant,
+  a[@name(FEATURE)] AS feature,
+  a[@name(ROUTE)] AS route,
+  a[@name(TEAM)] AS team,
+  a[@name(TENANT)] AS tenant,
   @text(user_id) AS user_id,
   @text(session_id) AS session_id,
-  a['centspan.task.id'] AS task_id,
-  a['centspan.prompt_version'] AS prompt_version,
-  a['centspan.purpose'] AS purpose,
+  a[@name(TASK_ID)] AS task_id,
+  a[@name(PROMPT_VERSION)] AS prompt_version,
+  a[@name(PURPOSE)] AS purpose,
   provider_seen AS provider,
   @text(model) AS model,
   @text(request_model) AS request_model,
   @operation AS operation,
   if(tier_seen IN (@standard_tiers), '', tier_seen) AS service_tier,
   @context_band(whole_input) AS context_band,
-  a['gen_ai.request.stream'] IN ('true', '1', 'True') AS stream,
-  a['centspan.request.has_tools'] IN ('true', '1', 'True') AS has_tools,
-  toFloat32OrNull(a['gen_ai.request.temperature']) AS temperature,
-  toUInt32OrZero(a['gen_ai.request.max_tokens']) AS max_tokens,
-  if(StatusCode IN ('Error', 'STATUS_CODE_ERROR') OR a['error.type'] != '', 'error', 'ok') AS status,
-  a['error.type'] AS error_type,
-  toUInt16OrZero(a['http.response.status_code']) AS http_status,
+  a[@name(REQUEST_STREAM)] IN ('true', '1', 'True') AS stream,
+  a[@name(HAS_TOOLS)] IN ('true', '1', 'True') AS has_tools,
+  toFloat32OrNull(a[@name(REQUEST_TEMPERATURE)]) AS temperature,
+  toUInt32OrZero(a[@name(REQUEST_MAX_TOKENS)]) AS max_tokens,
+  if(StatusCode IN ('Error', 'STATUS_CODE_ERROR') OR a[@name(ERROR_TYPE)] != '', 'error', 'ok') AS status,
+  a[@name(ERROR_TYPE)] AS error_type,
+  toUInt16OrZero(a[@name(HTTP_STATUS)]) AS http_status,
   extract(@text(finish_reason), '[A-Za-z_-]+') AS finish_reason,
-  a['centspan.stream.abandoned'] IN ('true', '1', 'True') AS abandoned,
-  toUInt8(greatest(1, toUInt8OrZero(a['centspan.attempts']),
-    least(200, toUInt8OrZero(a['http.request.resend_count'])) + 1)) AS attempts,
-  toUInt8OrZero(a['centspan.attempts.unseen']) AS unseen_attempts,
-  if(a['centspan.attempts.unseen_input_tokens'] != '', toUInt32OrZero(a['centspan.attempts.unseen_input_tokens']),
+  a[@name(ABANDONED)] IN ('true', '1', 'True') AS abandoned,
+  toUInt8(greatest(1, toUInt8OrZero(a[@name(ATTEMPTS)]),
+    least(200, toUInt8OrZero(a[@name(RESEND_COUNT)])) + 1)) AS attempts,
+  toUInt8OrZero(a[@name(UNSEEN_ATTEMPTS)]) AS unseen_attempts,
+  if(a[@name(UNSEEN_INPUT_TOKENS)] != '', toUInt32OrZero(a[@name(UNSEEN_INPUT_TOKENS)]),
     toUInt32(least(4294967295, unseen_attempts * whole_input))) AS unseen_input_tokens,
-  a['centspan.root.kind'] AS root_kind,
+  a[@name(ROOT_KIND)] AS root_kind,
   t.1 AS uncached_input_tokens,
   t.2 AS cache_read_tokens,
   t.3 AS cache_write_5m_tokens,
@@ -56,28 +56,28 @@ SELECT
   t.8 AS audio_output_tokens,
   t.9 AS image_input_tokens,
   t.10 AS image_output_tokens,
-  toUInt32OrZero(a['centspan.units.web_searches']) AS web_searches,
-  if(a['centspan.units.requests'] != '', toUInt32OrZero(a['centspan.units.requests']), toUInt32(t.11 != 'none')) AS requests,
+  toUInt32OrZero(a[@name(UNITS_PREFIX + web_searches)]) AS web_searches,
+  if(a[@name(UNITS_PREFIX + requests)] != '', toUInt32OrZero(a[@name(UNITS_PREFIX + requests)]), toUInt32(t.11 != 'none')) AS requests,
   t.11 AS usage_source,
   t.12 AS usage_status,
-  a['centspan.served_from'] AS served_from,
-  a['centspan.policy.id'] AS policy_id,
-  reinterpretAsUInt64(reverse(unhex(leftPad(substring(a['centspan.fingerprint.request'], 1, 16), 16, '0'))))
+  a[@name(SERVED_FROM)] AS served_from,
+  a[@name(POLICY_ID)] AS policy_id,
+  @hash64(a[@name(REQUEST_FINGERPRINT)])
     AS request_fingerprint,
-  reinterpretAsUInt64(reverse(unhex(leftPad(substring(a['centspan.fingerprint.system'], 1, 16), 16, '0'))))
+  @hash64(a[@name(SYSTEM_FINGERPRINT)])
     AS system_fingerprint,
-  reinterpretAsUInt32(reverse(unhex(leftPad(substring(a['centspan.fingerprint.key_id'], 1, 8), 8, '0'))))
+  @hash32(a[@name(FINGERPRINT_KEY_ID)])
     AS fingerprint_key_id,
-  if(toFloat64OrZero(a['centspan.weight']) >= 1 AND toFloat64OrZero(a['centspan.weight']) <= 1e6,
-    toFloat64OrZero(a['centspan.weight']), 1) AS weight,
+  if(toFloat64OrZero(a[@name(WEIGHT)]) >= 1 AND toFloat64OrZero(a[@name(WEIGHT)]) <= 1e6,
+    toFloat64OrZero(a[@name(WEIGHT)]), 1) AS weight,
   recorded_amount AS recorded_usd,
   multiIf(
     recorded_amount IS NULL, '',
-    a['gen_ai.usage.cost.source'] IN ('provider', 'gateway', 'client', 'import'), a['gen_ai.usage.cost.source'],
+    a[@name(COST_SOURCE)] IN ('provider', 'gateway', 'client', 'import'), a[@name(COST_SOURCE)],
     'client') AS recorded_by,
-  a['centspan.not_counted_because'] AS flagged,
-  toUInt8(a['centspan.not_counted_because'] = '') AS counted,
-  a['centspan.not_counted_because'] AS not_counted_because,
+  a[@name(NOT_COUNTED)] AS flagged,
+  toUInt8(a[@name(NOT_COUNTED)] = '') AS counted,
+  a[@name(NOT_COUNTED)] AS not_counted_because,
   toUInt8(0) AS superseded,
   toUInt8(0) AS is_retry
 -- What several columns are made of is a column here: an alias would be worked out anew for each.
@@ -106,31 +106,31 @@ CREATE MATERIALIZED VIEW IF NOT EXISTS call_prefixes_mv{cluster} TO call_prefixe
 WITH
   CAST(SpanAttributes, 'Map(String, String)') AS a,
   arrayFilter(part -> length(part) = 3,
-    arrayMap(tool -> splitByChar(':', tool), splitByChar(',', a['centspan.tools']))) AS tools,
+    arrayMap(tool -> splitByChar(':', tool), splitByChar(',', a[@name(TOOL_HASHES)]))) AS tools,
   arrayFilter(part -> length(part) = 2,
-    arrayMap(section -> splitByChar(':', section), splitByChar(',', a['centspan.sections']))) AS sections
+    arrayMap(section -> splitByChar(':', section), splitByChar(',', a[@name(SECTION_CHARS)]))) AS sections
 SELECT
   toDateTime64(Timestamp, 6, 'UTC') AS started_at,
   toFixedString(substring(unhex(TraceId), 1, 16), 16) AS trace_id,
   toFixedString(substring(unhex(SpanId), 1, 8), 8) AS span_id,
-  if(ResourceAttributes['deployment.environment.name'] != '', ResourceAttributes['deployment.environment.name'],
+  if(ResourceAttributes[@name(RESOURCE_ENVIRONMENT)] != '', ResourceAttributes[@name(RESOURCE_ENVIRONMENT)],
     ResourceAttributes['deployment.environment']) AS environment,
-  a['centspan.feature'] AS feature,
+  a[@name(FEATURE)] AS feature,
   @text(provider) AS provider,
   @text(model) AS model,
-  reinterpretAsUInt32(reverse(unhex(leftPad(substring(a['centspan.fingerprint.key_id'], 1, 8), 8, '0'))))
+  @hash32(a[@name(FINGERPRINT_KEY_ID)])
     AS fingerprint_key_id,
-  reinterpretAsUInt64(reverse(unhex(leftPad(substring(a['centspan.fingerprint.system'], 1, 16), 16, '0'))))
+  @hash64(a[@name(SYSTEM_FINGERPRINT)])
     AS system_fingerprint,
-  arrayMap(block -> reinterpretAsUInt64(reverse(unhex(substring(a['centspan.fingerprint.prefixes'], block * 16 + 1, 16)))),
-    range(least(256, intDiv(length(a['centspan.fingerprint.prefixes']), 16)))) AS prefixes,
+  arrayMap(block -> reinterpretAsUInt64(reverse(unhex(substring(a[@name(PREFIX_CHAIN)], block * 16 + 1, 16)))),
+    range(least(256, intDiv(length(a[@name(PREFIX_CHAIN)]), 16)))) AS prefixes,
   arrayMap(part -> part[1], sections) AS section_names,
   arrayMap(part -> toUInt32OrZero(part[2]), sections) AS section_chars,
-  arrayMap(part -> reinterpretAsUInt64(reverse(unhex(leftPad(substring(part[1], 1, 16), 16, '0')))), tools) AS tool_hashes,
+  arrayMap(part -> @hash64(part[1]), tools) AS tool_hashes,
   arrayMap(part -> toUInt32OrZero(part[2]), tools) AS tool_chars,
   arrayMap(part -> toUInt8OrZero(part[3]), tools) AS tool_called
 FROM {traces}
-WHERE a['centspan.fingerprint.prefixes'] != '' OR a['centspan.sections'] != '';
+WHERE a[@name(PREFIX_CHAIN)] != '' OR a[@name(SECTION_CHARS)] != '';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS call_content_mv{cluster} TO call_content AS
 SELECT
@@ -145,17 +145,17 @@ WHERE SpanAttributes['gen_ai.input.messages'] != '' OR SpanAttributes['gen_ai.ou
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS task_outcomes_mv{cluster} TO task_outcomes AS
 SELECT
-  SpanAttributes['centspan.task.id'] AS task_id,
-  SpanAttributes['centspan.task.name'] AS name,
-  SpanAttributes['centspan.task.outcome'] AS outcome,
-  SpanAttributes['centspan.task.reason'] AS reason,
-  toDecimal64OrNull(SpanAttributes['centspan.task.value_usd'], 6) AS value_usd,
+  SpanAttributes[@name(TASK_ID)] AS task_id,
+  SpanAttributes[@name(TASK_NAME)] AS name,
+  SpanAttributes[@name(TASK_OUTCOME)] AS outcome,
+  SpanAttributes[@name(TASK_REASON)] AS reason,
+  toDecimal64OrNull(SpanAttributes[@name(TASK_VALUE_USD)], 6) AS value_usd,
   toDateTime64(Timestamp, 6, 'UTC') + toIntervalMicrosecond(intDiv(least(Duration, 31536000000000000), 1000))
     AS reported_at
 FROM {traces}
-WHERE SpanName IN ('centspan.task', 'centspan.task.outcome')
-  AND SpanAttributes['centspan.task.id'] != ''
-  AND SpanAttributes['centspan.task.outcome'] IN ('succeeded', 'failed');
+WHERE SpanName IN ('centspan.task', @name(OUTCOME_EVENT))
+  AND SpanAttributes[@name(TASK_ID)] != ''
+  AND SpanAttributes[@name(TASK_OUTCOME)] IN ('succeeded', 'failed');
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS span_evaluations_mv{cluster} TO evaluations AS
 WITH
@@ -167,7 +167,7 @@ SELECT
   toFixedString(substring(unhex(SpanId), 1, 8), 8) AS span_id,
   @evaluation
 FROM {traces}
-WHERE has(`Events.Name`, 'gen_ai.evaluation.result') AND event.2 = 'gen_ai.evaluation.result';
+WHERE has(`Events.Name`, @name(EVALUATION_EVENT)) AND event.2 = @name(EVALUATION_EVENT);
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS log_evaluations_mv{cluster} TO evaluations AS
 WITH LogAttributes AS a
@@ -177,7 +177,7 @@ SELECT
   toFixedString(substring(unhex(SpanId), 1, 8), 8) AS span_id,
   @evaluation
 FROM otel_logs
-WHERE EventName = 'gen_ai.evaluation.result' OR LogAttributes['event.name'] = 'gen_ai.evaluation.result';
+WHERE EventName = @name(EVALUATION_EVENT) OR LogAttributes['event.name'] = @name(EVALUATION_EVENT);
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS price_keys_seen_mv{cluster} TO price_keys_seen AS
 SELECT provider, model, service_tier, context_band,
