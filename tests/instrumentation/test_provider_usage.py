@@ -333,6 +333,7 @@ def test_spellings_may_be_mixed(reported, expected):
     ("reported", "output"),
     [
         ({"prompt_tokens": 3, "completion_tokens": 5_000_000_000}, 0),
+        ({"prompt_tokens": 3, "completion_tokens": 10**5000}, 0),
         ({"prompt_tokens": 3, "completion_tokens": -7.0}, 0),
         ({"prompt_tokens": 3, "completion_tokens": "many"}, 0),
         ({"prompt_tokens": 3, "completion_tokens": 12.7}, 12),

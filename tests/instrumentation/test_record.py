@@ -1,6 +1,7 @@
 """Home-made clients: calls recorded after the fact, and around a function."""
 
 import asyncio
+import time
 from datetime import UTC, datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -168,6 +169,111 @@ def test_an_answer_without_usage_is_estimated(recorded):
     found = recorded.one()
     assert found["centspan.usage.source"] == "estimated"
     assert found["centspan.tokens.output"] == 10
+
+
+PROMPT = [{"role": "user", "content": "x" * 400}]
+
+
+class Client:
+    @llm_call(provider="p", model="unseen")
+    def ask(self, messages, *rest, **more):
+        return "y" * 40
+
+
+@pytest.mark.parametrize(
+    "ask", [lambda c: c.ask(PROMPT), lambda c: c.ask(messages=PROMPT, temperature=0)]
+)
+def test_arguments_are_known_by_their_names_however_they_are_given(recorded, ask):
+    """By position or by name, of a function or a method: the prompt's characters are seen."""
+    ask(Client())
+    found = recorded.one()
+    assert found["centspan.tokens.uncached_input"] == 100
+    assert found["centspan.tokens.output"] == 10
+
+
+def test_an_unknown_prompt_is_no_estimate(recorded):
+    """An answer alone would pass for all that the call used: its usage is unknown."""
+
+    @llm_call(provider="p", model="unseen")
+    def ask(puzzle):
+        return "x" * 40
+
+    ask("?")
+    assert recorded.one()["centspan.usage.source"] == "none"
+
+
+def test_arguments_the_function_refuses_are_the_apps_own_error(recorded):
+    """The app sees Python's own TypeError."""
+    with pytest.raises(TypeError, match="unexpected keyword"):
+        llm_call(provider="p", model="m")(lambda prompt: "")(wrong=1)
+    assert recorded.one()["error.type"] == "TypeError"
+
+
+@llm_call(provider="p", model="unseen")
+def stream(messages, fails=False):
+    """Doc."""
+    got = yield "y" * 20
+    yield got or "y" * 20
+    if fails:
+        raise KeyError("canary")
+    yield {"model": "unseen-2", "id": "r1"}
+    return "y" * 40
+
+
+@llm_call(provider="p", model="seen")
+async def later(messages, report=None):
+    yield "y" * 20
+    await asyncio.sleep(0)
+    yield "y" * 20
+    if report:
+        yield {"usage": report}
+
+
+def test_a_decorated_generator_is_a_call_until_its_end(recorded):
+    """It is seen whole: the text it gives, model and id, the time until the first of it."""
+    steps = stream(PROMPT)
+    assert recorded.all() == []
+    assert (stream.__name__, stream.__doc__) == ("stream", "Doc.")
+    next(steps)
+    assert begin(Request("p", "chat", "m")) is not None  # between two items the app is outside
+    assert recorded.all() == []
+    assert steps.send("z" * 60) == "z" * 60
+    assert list(steps) == [{"model": "unseen-2", "id": "r1"}]
+    found = recorded.one()
+    assert found["gen_ai.request.stream"] is True
+    assert found["gen_ai.response.time_to_first_chunk"] >= 0
+    assert (found["gen_ai.response.model"], found["gen_ai.response.id"]) == ("unseen-2", "r1")
+    assert found["centspan.tokens.uncached_input"] == 100
+    assert found["centspan.tokens.output"] == 20
+    assert "centspan.stream.abandoned" not in found
+
+
+def test_a_decorated_async_generator_is_a_call_until_its_end(recorded):
+    """Its usage may come in any item, the last one as a rule."""
+
+    async def read():
+        return [item async for item in later(messages=PROMPT, report=REPORT)]
+
+    assert len(asyncio.run(read())) == 3
+    found = recorded.one()
+    assert found["centspan.usage.source"] == "provider"
+    assert found["centspan.tokens.output"] == 200
+
+
+def test_a_generator_that_fails_or_is_given_up_tells_what_it_gave(recorded):
+    """The exception goes on to the app; what was read until then is counted."""
+    with pytest.raises(KeyError):
+        list(stream(PROMPT, fails=True))
+    given_up = stream(PROMPT)
+    next(given_up)
+    given_up.close()
+    deadline = time.monotonic() + 5
+    while len(recorded.all()) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    failed, abandoned = (span.attributes for span in recorded.all())
+    assert (failed["error.type"], failed["centspan.tokens.output"]) == ("KeyError", 10)
+    assert abandoned["centspan.stream.abandoned"] is True
+    assert abandoned["centspan.tokens.output"] == 5
 
 
 def test_a_decorated_function_inside_a_call_records_nothing(recorded):

@@ -11,37 +11,48 @@ from functools import partial, wraps
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
-Whole = Callable[[], AbstractContextManager[AbstractContextManager[Any]]]
-"""Opens what lasts for the whole call, and returns what is open while its code runs."""
+Whole = Callable[[tuple[Any, ...], dict[str, Any]], AbstractContextManager[Any]]
+"""Opens, from the call's arguments, what lasts for the whole call; gives what is open while its
+code runs."""
+See = Callable[[Any, Any], None]
+"""Is shown what is open, and each value that the function returns or yields."""
 
 
-def around(function: F, whole: Whole) -> F:
+def unseen(_running: Any, _value: Any) -> None:
+    """Look at nothing."""
+
+
+def around(function: F, whole: Whole, see: See = unseen) -> F:
     """Return `function` inside the scope, as the same kind of function."""
     for is_kind, wrap in _KINDS:
         if is_kind(function):
-            return wraps(function)(wrap(function, whole))  # type: ignore[return-value] # same kind
-    return wraps(function)(_function(function, whole))  # type: ignore[return-value] # same kind
+            return wraps(function)(wrap(function, whole, see))  # type: ignore[return-value] # same kind
+    return wraps(function)(_function(function, whole, see))  # type: ignore[return-value] # same kind
 
 
-def _function(function: Any, whole: Whole) -> Any:
+def _function(function: Any, whole: Whole, see: See) -> Any:
     def wrapper(*args: Any, **kwargs: Any) -> Any:
-        with whole() as running, running:
-            return function(*args, **kwargs)
+        with whole(args, kwargs) as running, running:
+            value = function(*args, **kwargs)
+            see(running, value)
+            return value
 
     return wrapper
 
 
-def _coroutine(function: Any, whole: Whole) -> Any:
+def _coroutine(function: Any, whole: Whole, see: See) -> Any:
     async def wrapper(*args: Any, **kwargs: Any) -> Any:
-        with whole() as running, running:
-            return await function(*args, **kwargs)
+        with whole(args, kwargs) as running, running:
+            value = await function(*args, **kwargs)
+            see(running, value)
+            return value
 
     return wrapper
 
 
-def _generator(function: Any, whole: Whole) -> Any:
+def _generator(function: Any, whole: Whole, see: See) -> Any:
     def wrapper(*args: Any, **kwargs: Any) -> Any:
-        with whole() as running:
+        with whole(args, kwargs) as running:
             steps = function(*args, **kwargs)
             step = partial(next, steps)
             while True:
@@ -50,6 +61,7 @@ def _generator(function: Any, whole: Whole) -> Any:
                         value = step()
                     except StopIteration as end:
                         return end.value
+                    see(running, value)
                 try:
                     sent = yield value
                 except GeneratorExit:
@@ -64,9 +76,9 @@ def _generator(function: Any, whole: Whole) -> Any:
     return wrapper
 
 
-def _async_generator(function: Any, whole: Whole) -> Any:
+def _async_generator(function: Any, whole: Whole, see: See) -> Any:
     async def wrapper(*args: Any, **kwargs: Any) -> Any:
-        with whole() as running:
+        with whole(args, kwargs) as running:
             steps = function(*args, **kwargs)
             step = partial(anext, steps)
             while True:
@@ -75,6 +87,7 @@ def _async_generator(function: Any, whole: Whole) -> Any:
                         value = await step()
                     except StopAsyncIteration:
                         return
+                    see(running, value)
                 try:
                     sent = yield value
                 except GeneratorExit:

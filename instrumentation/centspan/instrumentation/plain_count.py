@@ -17,8 +17,8 @@ def plain_count(value: Any) -> tuple[int, bool]:
     `12.0` and `1.2e3` are whole. A fraction loses what follows the point; everything else that is
     no count (negative, too large, a word) is 0.
     """
-    if type(value) is int and 0 <= value <= MOST:
-        return value, True
+    if type(value) is int:
+        return (value, True) if 0 <= value <= MOST else (0, False)
     text = str(value)
     number = float(f"0{text}") if _DECIMAL.fullmatch(text) else -1.0
     count = int(number) if 0 <= number <= MOST else 0

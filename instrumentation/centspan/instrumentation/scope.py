@@ -39,7 +39,7 @@ class Scope(AbstractContextManager["Scope"], AbstractAsyncContextManager["Scope"
 
     def __call__(self, function: F) -> F:
         """Decorate a function, coroutine function, generator or async generator."""
-        return around(function, lambda: nullcontext(self))
+        return around(function, lambda _args, _kwargs: nullcontext(self))
 
 
 _open: ContextVar[tuple[Token[Context], ...]] = ContextVar("centspan_scopes", default=())

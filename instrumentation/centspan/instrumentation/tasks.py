@@ -83,7 +83,7 @@ class Task(AbstractContextManager["Task"], AbstractAsyncContextManager["Task"]):
         return around(function, self._one_call)
 
     @contextmanager
-    def _one_call(self) -> Generator[Scope, None, None]:
+    def _one_call(self, *_arguments: Any) -> Generator[Scope, None, None]:
         one = Task(self.name, self._given_id)
         one._started_ns = time.time_ns()
         try:
