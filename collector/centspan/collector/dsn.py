@@ -12,6 +12,7 @@ from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError
 
 from centspan.collector.engine import DEFAULT_DATABASE, Engine
+from centspan.collector.token import token
 from centspan.instrumentation.errors import CentspanError
 
 DEFAULT_DSN = "http://127.0.0.1:8123"
@@ -125,7 +126,7 @@ def _client(target: Target, database: str | None) -> Client:
 
 def _local_token(target: Target) -> str:
     """The local stack's token, which no other server is ever sent."""
-    return os.environ.get("CENTSPAN_TOKEN", "") if str(target) == DEFAULT_DSN else ""
+    return token(os.environ) if str(target) == DEFAULT_DSN else ""
 
 
 def _explained(target: Target, error: ClickHouseError) -> CentspanError:
@@ -135,7 +136,10 @@ def _explained(target: Target, error: ClickHouseError) -> CentspanError:
             f"{target} has no database {target.database}: run `centspan migrate`, or name another"
         )
     if code in (192, 193, 194, 516):
-        return CentspanError(f"{target} refused the user, password or token of the DSN")
+        return CentspanError(
+            f"{target} refused the user, password or token: write http://user:password@host:port, "
+            "or http://:TOKEN@host:port for a stack that `centspan up` started with CENTSPAN_TOKEN"
+        )
     if code is None:
         return CentspanError(
             f"nothing answers at {target}: start it with `centspan up` or set --dsn"

@@ -90,7 +90,7 @@ def price_id(price_key: str, time: str) -> str:
     return f"dictGet('{{database}}.price_at', 'price_id', {price_key}, {time})"
 
 
-UNSEEN = """if(price_id = 0 OR (unseen_attempts > 0 AND unseen_input_tokens = 0), NULL,
+UNSEEN = """if(price_id = 0 OR unseen_input_tokens = 0, NULL,
     toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id))"""
 """What attempts that the app never saw answered cost at least: their input, none of it cached."""
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 log = logging.getLogger(__name__)
 MOST_PAUSE_SECONDS = 60.0
+REST = 4
+"""A job rests at least so many times as long as it worked, and leaves the rest to those who wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,10 @@ class Job:
     def _loop(self) -> None:
         in_a_row = 0
         while not self._stopping.is_set():
+            began = time.monotonic()
             in_a_row = 0 if self._run() else in_a_row + 1
-            pause = min(self._seconds * 2**in_a_row, max(MOST_PAUSE_SECONDS, self._seconds))
-            self._stopping.wait(pause)
+            pause = max(self._seconds * 2**in_a_row, REST * (time.monotonic() - began))
+            self._stopping.wait(min(pause, max(MOST_PAUSE_SECONDS, self._seconds)))
 
     def _run(self) -> bool:
         state = self.state

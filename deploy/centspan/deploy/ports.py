@@ -12,7 +12,6 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qs
 
@@ -21,6 +20,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from centspan.collector.token import token
 from centspan.instrumentation.errors import CentspanError
 
 LOOPBACK_NAMES = frozenset(("localhost", "127.0.0.1", "::1"))
@@ -43,16 +43,16 @@ def guard_from(environment: Mapping[str, str], bind_host: str) -> Guard:
     Reads CENTSPAN_TOKEN, CENTSPAN_TOKEN_FILE and CENTSPAN_ALLOWED_HOSTS. Raises CentspanError for
     a bind that others can reach and no token.
     """
-    token = _token(environment)
+    secret = token(environment)
     local = is_loopback(bind_host)
-    if not local and not token:
+    if not local and not secret:
         raise CentspanError(
             f"--host {bind_host} can be reached from other machines: set CENTSPAN_TOKEN or "
             "CENTSPAN_TOKEN_FILE first"
         )
     listed = environment.get("CENTSPAN_ALLOWED_HOSTS", "").lower().split(",")
     names = {name.strip() for name in listed if name.strip()}
-    return Guard(token, LOOPBACK_NAMES | names | {bind_host.lower()}, any_address=not local)
+    return Guard(secret, LOOPBACK_NAMES | names | {bind_host.lower()}, any_address=not local)
 
 
 def is_loopback(host: str) -> bool:
@@ -61,17 +61,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host.lower() == "localhost"
-
-
-def _token(environment: Mapping[str, str]) -> str:
-    if path := environment.get("CENTSPAN_TOKEN_FILE"):
-        try:
-            return Path(path).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise CentspanError(
-                f"CENTSPAN_TOKEN_FILE {path} cannot be read: {error.strerror}"
-            ) from error
-    return environment.get("CENTSPAN_TOKEN", "").strip()
 
 
 class Guarded:

@@ -276,7 +276,7 @@ SELECT *,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
     toDecimal128(recorded_usd, 18), list_usd) AS effective_usd,
-  if(price_id = 0 OR (unseen_attempts > 0 AND unseen_input_tokens = 0), NULL,
+  if(price_id = 0 OR unseen_input_tokens = 0, NULL,
     toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
 FROM (
   SELECT * EXCEPT (version) FROM spend_1h
@@ -293,7 +293,7 @@ SELECT *,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
     toDecimal128(recorded_usd, 18), list_usd) AS effective_usd,
-  if(price_id = 0 OR (unseen_attempts > 0 AND unseen_input_tokens = 0), NULL,
+  if(price_id = 0 OR unseen_input_tokens = 0, NULL,
     toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
 FROM (
   SELECT * EXCEPT (version) FROM tenant_spend_1h
@@ -322,7 +322,7 @@ SELECT *,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
     toDecimal128(recorded_usd, 18), list_usd) AS effective_usd,
-  if(price_id = 0 OR (unseen_attempts > 0 AND unseen_input_tokens = 0), NULL,
+  if(price_id = 0 OR unseen_input_tokens = 0, NULL,
     toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
 FROM (
   SELECT * EXCEPT (version) FROM user_spend_1d
@@ -364,7 +364,7 @@ SELECT
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (status = 'ok' OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
     toDecimal128(recorded_usd, 18), list_usd) AS effective_usd,
-  if(price_id = 0 OR (unseen_attempts > 0 AND unseen_input_tokens = 0), NULL,
+  if(price_id = 0 OR unseen_input_tokens = 0, NULL,
     toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd,
   scope, received_at, price_key, dictGet('{database}.price_at', 'price_id', price_key, toDateTime(started_at, 'UTC')) AS price_id
 FROM llm_calls FINAL

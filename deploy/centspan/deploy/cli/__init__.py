@@ -5,6 +5,7 @@ import os
 import sys
 from importlib import import_module
 
+from centspan.deploy.cli.options import DEMO_SDKS
 from centspan.instrumentation.errors import CentspanError
 
 COMMANDS = ("up", "demo", "migrate", "report", "roll", "prices", "doctor")
@@ -50,7 +51,5 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _missing(error: ModuleNotFoundError) -> str:
-    return (
-        f"this needs the package {error.name!r}, which only the stack installs; "
-        'run: pip install "centspan[stack]"'
-    )
+    extras = "stack,demo" if error.name in DEMO_SDKS else "stack"
+    return f'this needs the package {error.name!r}; run: pip install "centspan[{extras}]"'

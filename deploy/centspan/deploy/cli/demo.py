@@ -9,10 +9,11 @@ import sys
 import time
 from dataclasses import asdict
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from centspan.deploy.cli.options import add_command, add_json
+from centspan.deploy.cli.options import DEMO_SDKS, add_command, add_json
 from centspan.instrumentation.errors import CentspanError
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def run(args: argparse.Namespace) -> int:
     from centspan.deploy.demo.play import Wanted, play
     from centspan.deploy.demo.stack_process import running_stack
 
+    _need_sdks()
     tell = Narrator()
     signal.signal(signal.SIGTERM, _leave)
     try:
@@ -88,6 +90,13 @@ def run(args: argparse.Namespace) -> int:
         tell.failed(f"centspan demo: {error}")
         return 1
     return 0
+
+
+def _need_sdks() -> None:
+    """Miss what the sample apps talk with now, not after the back-fill."""
+    for sdk in DEMO_SDKS:
+        if find_spec(sdk) is None:
+            raise ModuleNotFoundError(name=sdk)
 
 
 def _leave(number: int, frame: object) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 from centspan.instrumentation.errors import CentspanError
 
+DEMO_SDKS = ("openai", "anthropic")
+"""What only the demo needs: its sample apps talk with them."""
 UNITS = {
     "m": timedelta(minutes=1),
     "h": timedelta(hours=1),

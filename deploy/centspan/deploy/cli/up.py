@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 EXAMPLES = """\
   centspan up
   centspan up --data /var/lib/centspan --ui-port 0
-  CENTSPAN_TOKEN=… centspan up --host 0.0.0.0"""
+  CENTSPAN_TOKEN=… centspan up --host 0.0.0.0
+
+environment:
+  CENTSPAN_TOKEN, CENTSPAN_TOKEN_FILE   what every port asks for: `Authorization: Bearer …`, or the password
+                                        of ClickHouse's HTTP interface; needed where --host is not loopback
+  CENTSPAN_ALLOWED_HOSTS                names, comma-separated, by which others may ask for this stack
+  CENTSPAN_DATA                         default of --data"""
 PORTS = (
     ("otlp-grpc", 4317, "spans over OTLP/gRPC"),
     ("otlp-http", 4318, "spans over OTLP/HTTP"),

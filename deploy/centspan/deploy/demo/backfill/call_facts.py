@@ -100,7 +100,15 @@ class CallFacts:
             tools=tools if self.calls["ending"][row] == FINE else tools.replace(":1", ":0"),
             sections=prints.sections[row],
             key_id=self._key_id,
+            characters=self._lost_characters(row),
         )
+
+    def _lost_characters(self, row: int) -> int:
+        """What a prompt that timed out held; of others the provider says it in tokens."""
+        if self.calls["ending"][row] != TIMED_OUT:
+            return 0
+        sections = filter(None, self._prints.sections[row].split(","))
+        return sum(int(section.rpartition(":")[2]) for section in sections)
 
 
 def _lists(columns: Any) -> dict[str, list[Any]]:

@@ -1,0 +1,58 @@
+"""Jobs repeat, rest, and survive what they meet."""
+
+import threading
+import time
+from itertools import pairwise
+
+import pytest
+
+from centspan.deploy.background import REST, Job
+
+
+@pytest.fixture
+def runs():
+    """Starts a job of `work`; returns the moments of its first `count` runs, then stops it."""
+
+    def start(work, count, seconds=0.01):
+        moments, enough = [], threading.Event()
+
+        def run():
+            moments.append(time.monotonic())
+            if len(moments) >= count:
+                enough.set()
+            work()
+
+        job = Job("a job", seconds, run)
+        job.start()
+        assert enough.wait(30)
+        job.stop()
+        assert job.join(30)
+        return job, moments
+
+    return start
+
+
+def test_a_job_that_succeeds_says_nothing(runs, caplog):
+    """Runs are counted, and no word is lost on them."""
+    job, _ = runs(lambda: None, 3)
+    assert (job.state.runs >= 3, job.state.failures, job.state.last_error) == (True, 0, "")
+    assert not caplog.records
+
+
+def test_a_job_that_fails_goes_on_and_says_why_once(runs, caplog):
+    """The same failure again and again is one entry in the log, and shows in the job's state."""
+
+    def fail():
+        raise ValueError("no such table\nand more")
+
+    job, _ = runs(fail, 3)
+    assert job.state.failures >= 3
+    assert job.state.last_error == "no such table"
+    assert len(caplog.records) == 1
+
+
+def test_a_job_rests_as_it_worked(runs):
+    """After a long run comes a long pause, so that a job takes a fifth of a core at most."""
+    _, moments = runs(lambda: time.sleep(0.05), 3)
+    pauses = [later - earlier for earlier, later in pairwise(moments)]
+    assert min(pauses) >= 0.05 * (1 + REST)
