@@ -1,7 +1,7 @@
-"""Every span attribute name centspan writes, once.
+"""Every span attribute name of centspan's own spans, once.
 
 Standard names are OpenTelemetry's GenAI conventions in their newest spelling; older and
-foreign spellings that the store also accepts stand in `dialects.py`. Ours start with `centspan.`.
+foreign spellings that the store also accepts stand in `spellings.py`. Ours start with `centspan.`.
 """
 
 from typing import Final
@@ -99,7 +99,9 @@ UNSEEN_INPUT_TOKENS: Final = "centspan.attempts.unseen_input_tokens"
 """What those attempts sent, all together; estimated from characters where no attempt was answered."""
 ABANDONED: Final = "centspan.stream.abandoned"
 SERVED_FROM: Final = "centspan.served_from"
+"""Where an answer came from that no provider was asked for; the store reads it, no SDK of ours says it."""
 POLICY_ID: Final = "centspan.policy.id"
+"""The policy a call was made under; as above."""
 NOT_COUNTED: Final = "centspan.not_counted_because"
 """Set by the client when it knows that another span already carries this call."""
 DUPLICATE_OF: Final = "centspan.duplicate_of"
