@@ -51,7 +51,7 @@ MEASURES: tuple[tuple[str, str], ...] = (
 """Rollup column and the expression over `llm_calls` that fills it."""
 
 
-MONEY = """multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', @unmeasured, 'unmeasured',
+MONEY = """multiIf(served_from != '', 'priced', price_id = 0, 'unpriced',
     dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR @unmeasured, NULL, @amount) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),

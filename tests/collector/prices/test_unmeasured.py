@@ -28,19 +28,19 @@ def test_a_refused_call_costs_nothing(client, store_calls, a_call, view):
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_an_answer_without_usage_has_no_amount(client, store_calls, a_call, view):
-    """A served call of which no usage is known is `unmeasured`: its amount is unknown, not $0."""
+    """A served call of which no usage is known has a price but no amount: unknown, not $0."""
     store_calls([a_call("openai", "gpt-4o", NOTHING, usage_source="none", status="ok")])
     resolve(client)
-    assert amounts(client, view) == [("unmeasured", None, None)]
+    assert amounts(client, view) == [("priced", None, None)]
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_timeout_that_may_have_been_served_has_no_amount(client, store_calls, a_call, view):
-    """A call whose last attempt may have been billed is unmeasured too."""
+    """A call whose last attempt may have been billed has no known amount either."""
     lost = {"usage_source": "none", "status": "error", "unseen_attempts": 1}
     store_calls([a_call("openai", "gpt-4o", NOTHING, **lost)])
     resolve(client)
-    assert amounts(client, view) == [("unmeasured", None, None)]
+    assert amounts(client, view) == [("priced", None, None)]
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -271,7 +271,7 @@ SETTINGS do_not_merge_across_partitions_select_final = 1;
 CREATE VIEW IF NOT EXISTS spend{cluster} AS
 SELECT *,
   dictGet('{database}.price_at', 'price_id', price_key, time) AS price_id,
-  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), 'unmeasured',
+  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced',
     dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
@@ -288,7 +288,7 @@ FROM (
 CREATE VIEW IF NOT EXISTS tenant_spend{cluster} AS
 SELECT *,
   dictGet('{database}.price_at', 'price_id', price_key, time) AS price_id,
-  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), 'unmeasured',
+  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced',
     dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
@@ -317,7 +317,7 @@ GROUP BY day;
 CREATE VIEW IF NOT EXISTS user_spend{cluster} AS
 SELECT *,
   dictGet('{database}.price_at', 'price_id', price_key, time) AS price_id,
-  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), 'unmeasured',
+  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced',
     dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
@@ -359,7 +359,7 @@ SELECT
   leftPad(lower(hex(system_fingerprint)), 16, '0') AS system_fingerprint,
   leftPad(lower(hex(fingerprint_key_id)), 8, '0') AS fingerprint_key_id,
   weight, recorded_usd, recorded_by,
-  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced', (usage_source = 'none' AND (status = 'ok' OR unseen_attempts > 0)), 'unmeasured',
+  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced',
     dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (status = 'ok' OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
