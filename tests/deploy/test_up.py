@@ -8,6 +8,7 @@ import socket
 import subprocess
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import grpc
@@ -82,9 +83,19 @@ def test_other_hosts_need_a_token(refused, tmp_path):
     assert not (tmp_path / "data").exists()
 
 
-def test_it_stops_under_load_and_starts_again_with_what_it_had(start_up, tmp_path):
-    """SIGTERM amid requests, a long query, half a request and 90 idle connections ends it in 10 s."""
-    up = start_up(tmp_path / "data")
+@dataclass
+class Life:
+    """A stack that was stopped amid its work and started again on what it left, and on worse."""
+
+    stopped_after: float
+    exit_code: int
+    again: object
+
+
+@pytest.fixture(scope="module")
+def life(start_up, tmp_path_factory):
+    data = tmp_path_factory.mktemp("life") / "data"
+    up = start_up(data)
     with contextlib.ExitStack() as held:
         for url in (up.ui, up.clickhouse, up.otlp_http) * 30:
             one = held.enter_context(socket.create_connection(("127.0.0.1", number(url))))
@@ -94,35 +105,49 @@ def test_it_stops_under_load_and_starts_again_with_what_it_had(start_up, tmp_pat
             half = held.enter_context(socket.create_connection(("127.0.0.1", number(url))))
             half.sendall(head + b"4\r\nSELE\r\n")
         channel = held.enter_context(grpc.insecure_channel(up.otlp_grpc.removeprefix("http://")))
-        export = channel.unary_unary(EXPORT)
-        assert export(plain("kept", 5).SerializeToString(), timeout=20) == b""
+        body = plain("kept", 5).SerializeToString()
+        assert channel.unary_unary(EXPORT)(body, timeout=20) == b""
         endless = "SELECT sum(sipHash64(number)) FROM numbers(1000000000000)"
         query = threading.Thread(target=broken_off, args=(up, endless))
         query.start()
-        time.sleep(1)
-        assert up.stop() < 10
+        time.sleep(0.5)
+        stopped_after = up.stop()
         query.join()
-    assert up.process.returncode == 0
-    again = start_up(tmp_path / "data")
-    kept = "SELECT count() FROM llm_calls FINAL WHERE service = 'kept'"
-    assert again.sql(kept, database="centspan").data == b"5\n"
-    assert again.stop(signal.SIGINT) < 10
-    assert again.process.returncode == 0
+    leave_behind(data / "receiver")
+    return Life(stopped_after, up.process.returncode, start_up(data))
 
 
-def test_what_a_kill_left_behind_heals(start_up, tmp_path):
-    """A lock, half-written spool files and configuration of a killed process keep no one out."""
-    up = start_up(tmp_path / "data")
-    up.process.send_signal(signal.SIGKILL)
-    up.process.wait()
-    spool = Path(up.data) / "receiver"
+def leave_behind(spool: Path) -> None:
+    """What a process leaves that is killed while it writes; one request was whole."""
     for name in ("traces-1234.part", "traces-1234.digests", "logs-99.part"):
         (spool / name).write_bytes(os.urandom(50))
     (spool / "traces-5678.otlp").write_bytes(plain("spooled", 3).SerializeToString())
     (spool / "traces-5678.digests").write_bytes(bytes(16))
     with (spool / "receipts").open("ab") as receipts:
         receipts.write(b"half")
-    again = start_up(tmp_path / "data")
+
+
+def test_it_stops_under_load(life):
+    """SIGTERM amid a long query, half requests and 90 idle connections ends it cleanly in 10 s."""
+    assert life.exit_code == 0
+    assert life.stopped_after < 10
+
+
+def test_it_starts_again_with_what_it_had(life):
+    """What was acknowledged before a stop is there after the next start."""
+    kept = "SELECT count() FROM llm_calls FINAL WHERE service = 'kept'"
+    assert life.again.sql(kept, database="centspan").data == b"5\n"
+
+
+def test_what_a_kill_left_behind_heals(life):
+    """Half-written spool files keep no one out, and a whole one is stored by the next start."""
     kept = "SELECT count() FROM otel_traces WHERE ServiceName = 'spooled'"
-    assert again.sql(kept, database="centspan").data == b"3\n"
+    assert life.again.sql(kept, database="centspan").data == b"3\n"
+    spool = Path(life.again.data) / "receiver"
     assert {file.name for file in spool.iterdir()} <= {"receipts", "receipts.older"}
+
+
+def test_ctrl_c_stops_it_as_well(life):
+    """SIGINT ends it as cleanly."""
+    assert life.again.stop(signal.SIGINT) < 10
+    assert life.again.process.returncode == 0
