@@ -92,8 +92,8 @@ def _reported(fact: str) -> str:
 
 
 def _parsed(digits: str) -> str:
-    """A count as a number; the zero before it gives '' a value and leaves signs none."""
-    return f"toFloat64OrDefault(concat('0', {digits}), -1.)"
+    """A count as a number, -1 for what is none; with a zero before it no sign is a number."""
+    return f"if({digits} = '', 0., toFloat64OrDefault(concat('0', {digits}), -1.))"
 
 
 def _plain(parsed: str, size: int) -> str:
@@ -107,12 +107,14 @@ def _tokens() -> str:
     """Ten buckets, usage source and status; our own spans carry them, others are worked out."""
     counts = [_parsed(f"a['{name}']") for name in OWN.values()]
     buckets = ", ".join(f"toUInt32(n.{place})" for place in range(1, len(BUCKETS) + 1))
-    status = f"if(a['{USAGE_STATUS}'] = 'inconsistent' OR n != p, 'inconsistent', 'ok')"
+    # A lambda copies what it refers to from outside: never the whole map of attributes.
     return (
         f"if(a['{USAGE_SOURCE}'] != '',\n"
-        f"    arrayMap(p -> arrayMap(n -> tuple({buckets}, a['{USAGE_SOURCE}'], {status}),\n"
+        "    arrayMap((p, s, i) -> arrayMap(n ->\n"
+        f"      tuple({buckets}, s, if(i OR n != p, 'inconsistent', 'ok')),\n"
         f"      [{_plain('p', len(counts))}])[1],\n"
-        f"      [tuple({', '.join(counts)})])[1],\n"
+        f"      [tuple({', '.join(counts)})],\n"
+        f"      [a['{USAGE_SOURCE}']], [a['{USAGE_STATUS}'] = 'inconsistent'])[1],\n"
         f"    {_foreign()})"
     )
 
