@@ -7,6 +7,7 @@ from centspan.deploy.demo.backfill.calls import NONE
 from centspan.deploy.demo.backfill.features import FEATURES
 from centspan.deploy.demo.backfill.people import ENVIRONMENTS, TENANTS, USERS_PER_TENANT
 from centspan.instrumentation import attributes as names
+from centspan.instrumentation.attribution import user_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,13 @@ def labels(feature: int, tenant: int, user: int, route: int, version: int) -> di
         names.FEATURE: said.name,
         names.TEAM: said.team,
         names.TENANT: TENANTS[tenant] if tenant != NONE else "",
-        names.USER_ID: f"user-{user % USERS_PER_TENANT}@{TENANTS[tenant]}" if user != NONE else "",
+        names.USER_ID: _user(tenant, user % USERS_PER_TENANT) if user != NONE else "",
         names.ROUTE: said.routes[route],
         names.PROMPT_VERSION: f"v{version}" if said.system_tokens else "",
         names.PURPOSE: said.purpose,
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _user(tenant: int, number: int) -> str:
+    return user_id(f"user-{number}@{TENANTS[tenant]}")
