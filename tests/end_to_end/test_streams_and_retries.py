@@ -108,7 +108,7 @@ def test_retries_inside_the_sdk_are_counted_and_what_they_hide_is_estimated(rows
     assert len(provider.of("retried")) == 5
     assert [row["attempts"] for row in retried] == [3, 2]
     assert [row["unseen_attempts"] for row in retried] == [0, 1]
-    assert retried[0]["unseen_estimate_usd"] == 0
+    assert retried[0]["unseen_estimate_usd"] is None
     tokens = sum(buckets(retried[1])[:4])
     uncached = calc_price(Usage(input_tokens=1_000_000), "gpt-4o-mini", provider_id="openai")
     assert retried[1]["unseen_estimate_usd"] == tokens * uncached.total_price / Decimal(10**6)

@@ -66,3 +66,11 @@ def test_every_column_of_a_copy_has_a_say(client):
     derived = {"counted", "not_counted_because", "superseded", "is_retry"}
     told_apart = {name for name, _ in rows} - derived - {"version", "received_at", "price_key"}
     assert {name for name in told_apart if name not in version} == set()
+
+
+def test_copies_hardly_ever_tie(client, deliver):
+    """Of hundreds of copies that differ in a count no two have the same rank."""
+    deliver(
+        span(number, {**USAGE, "gen_ai.usage.input_tokens": number}) for number in range(1, 301)
+    )
+    assert client.query("SELECT uniqExact(version) FROM llm_calls").first_row == (300,)

@@ -76,7 +76,7 @@ CREATE TABLE IF NOT EXISTS llm_calls{cluster} (
   version UInt64 DEFAULT
     bitShiftLeft(toUInt64(indexOf(['estimated', 'provider'], usage_source)), 49)
     + bitShiftLeft(toUInt64(recorded_usd IS NOT NULL), 48)
-    + bitShiftLeft(cityHash64(
+    + bitShiftLeft(toUInt64(cityHash64(
         duration_us, time_to_first_token_us, parent_span_id, request_id, scope, service, route, team, tenant, user_id,
         session_id, task_id, prompt_version, purpose, provider, request_model, operation, service_tier, context_band,
         stream, has_tools, ifNull(temperature, -1), max_tokens, status, error_type, http_status, finish_reason, abandoned,
@@ -84,7 +84,7 @@ CREATE TABLE IF NOT EXISTS llm_calls{cluster} (
         cache_write_5m_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens, audio_input_tokens,
         audio_output_tokens, image_input_tokens, image_output_tokens, web_searches, requests, usage_source,
         usage_status, served_from, policy_id, request_fingerprint, system_fingerprint, fingerprint_key_id, weight,
-        ifNull(recorded_usd, -1), recorded_by, flagged) % 16777216, 24)
+        ifNull(recorded_usd, -1), recorded_by, flagged) % 16777216), 24)
     CODEC(T64, ZSTD(1)),
   INDEX idx_trace trace_id TYPE bloom_filter(0.01) GRANULARITY 4,
   INDEX idx_request request_id TYPE bloom_filter(0.01) GRANULARITY 4,
