@@ -1,11 +1,14 @@
 import json
 import os
+import socket
 import subprocess
 import sys
+from contextlib import ExitStack, suppress
 
 import pytest
 
 from centspan.collector.dsn import connect
+from centspan.deploy.cli.up import PORTS
 from centspan.deploy.demo.backfill.ledger import FILE
 
 DEMO = """
@@ -31,7 +34,17 @@ def run(folder, *arguments, **environment):
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory):
+def ports_of_our_own():
+    """Keep the usual ports taken: apps of other tests, which run beside this one, send there."""
+    with ExitStack() as held:
+        for _, port, _ in PORTS:
+            with suppress(OSError):
+                held.enter_context(socket.socket()).bind(("127.0.0.1", port))
+        yield
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory, ports_of_our_own):
     """A small demo that ended by itself."""
     folder = tmp_path_factory.mktemp("demo") / "data"
     once = {"DEMO_ONCE": "1", "DEMO_SEED": "5", "CENTSPAN_FEATURE": "not-of-the-demo"}

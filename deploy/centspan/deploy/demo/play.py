@@ -12,6 +12,7 @@ from centspan.collector.dsn import connect
 from centspan.deploy.demo.apps import APPS, App, run_apps
 from centspan.deploy.demo.backfill import ledger
 from centspan.deploy.demo.backfill.arrivals import SECOND
+from centspan.deploy.demo.backfill.features import FEATURES
 from centspan.deploy.demo.backfill.payloads import payloads
 from centspan.deploy.demo.backfill.send import send
 from centspan.deploy.demo.backfill.traffic import Traffic, traffic
@@ -26,6 +27,8 @@ from centspan.instrumentation.fingerprint_key import fingerprint_key
 
 KEY = "centspan demo"
 """Keys the fingerprints of back-fill and live apps alike, so that they can be compared."""
+SERVICES = sorted({feature.service for feature in FEATURES})
+"""Only these are checked: other apps of this machine may have found the demo's ports too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def _checked(client: Any, made: Traffic, truth: dict[str, Any], tell: Narrator) 
     tokens = sum(count for name, count in truth.items() if name.endswith("_tokens"))
 
     def look() -> Stored:
-        return stored(client, start, end)
+        return stored(client, start, end, SERVICES)
 
     def settled() -> bool:
         now = look()
@@ -101,7 +104,7 @@ def _live(
         calls = provider.calls
     start, services = _moment(made.when.end), [app.service for app in apps]
 
-    def look() -> Stored:  # other apps of this machine may have found the demo's ports too
+    def look() -> Stored:
         return stored(client, start, datetime.now(UTC), services)
 
     wait_until(lambda: look().calls >= calls)
