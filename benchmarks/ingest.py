@@ -23,7 +23,7 @@ a raw insert of the same rows, in ClickHouse's own format, into the same tables 
 
 examples:
   python benchmarks/ingest.py
-  python benchmarks/ingest.py --spans 300000 --senders 8 --json results/ingest.json
+  python benchmarks/ingest.py --spans 300000 --senders 4 --json results/ingest.json
 """
 _BARS = (Bar(10_000), Bar(25_000, goal=True))
 _MEMORY_MB = 1024
@@ -150,7 +150,12 @@ def options_of(parser: argparse.ArgumentParser) -> None:
     add: Callable[..., object] = parser.add_argument
     add("--spans", type=int, default=100_000, help="per transport (default 100,000)")
     add("--batch", type=int, default=1_000, help="spans in one request (default 1,000)")
-    add("--senders", type=int, default=4, help="connections that send at once (default 4)")
+    add(
+        "--senders",
+        type=int,
+        default=10,
+        help="connections that send at once (default 10, as the Collector's exporter)",
+    )
 
 
 if __name__ == "__main__":

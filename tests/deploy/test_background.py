@@ -56,3 +56,21 @@ def test_a_job_rests_as_it_worked(runs):
     _, moments = runs(lambda: time.sleep(0.05), 3)
     pauses = [later - earlier for earlier, later in pairwise(moments)]
     assert min(pauses) >= 0.05 * (1 + REST)
+
+
+def test_a_job_whose_work_is_cut_off_by_a_stop_says_nothing(caplog):
+    """What fails because the store closes under it is no failure."""
+    at_work, closed = threading.Event(), threading.Event()
+
+    def work():
+        at_work.set()
+        closed.wait(30)
+        raise RuntimeError("query was cancelled")
+
+    job = Job("a job", 0.01, work)
+    job.start()
+    assert at_work.wait(30)
+    job.stop()
+    closed.set()
+    assert job.join(30)
+    assert (job.state.failures, caplog.records) == (0, [])

@@ -60,6 +60,8 @@ class Job:
         try:
             self._work()
         except Exception as failure:
+            if self._stopping.is_set():  # the store may be closing under it
+                return False
             reason = (str(failure).splitlines() or [type(failure).__name__])[0]
             if reason != state.last_error:
                 log.exception("%s failed after %.1f s", state.name, time.monotonic() - started)
