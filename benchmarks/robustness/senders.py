@@ -5,6 +5,7 @@ import http.client
 import random
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 
 import grpc
@@ -19,7 +20,7 @@ TOKENS_IN, TOKENS_OUT = 10, 5
 RETRY_SECONDS = 0.1
 
 
-class Sender(threading.Thread):
+class Sender(ABC, threading.Thread):
     """Sends one unit of work after another until told to stop; a unit is repeated until it is done."""
 
     def __init__(self, stack: Stack) -> None:
@@ -33,9 +34,9 @@ class Sender(threading.Thread):
         while not self._leaving.is_set():
             self.one()
 
+    @abstractmethod
     def one(self) -> None:
         """Do one unit of work."""
-        raise NotImplementedError  # pragma: no cover (every sender has its own)
 
     def insistently(self, attempt: Callable[[], bool]) -> None:
         """Repeat `attempt` until it succeeds."""
@@ -74,9 +75,9 @@ class SpanSender(Sender):
         self.acknowledged.extend(span.span_id.hex() for span in spans)
         time.sleep(self._dice.random() * 0.2)
 
+    @abstractmethod
     def export(self, body: bytes) -> bool:
         """Send a request once."""
-        raise NotImplementedError  # pragma: no cover (every sender has its own)
 
 
 class HttpSender(SpanSender):

@@ -4,7 +4,7 @@ The wire format stays as it is, so the parser itself (in C) answers questions th
 cost a Python loop over every attribute.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from types import ModuleType
 from typing import Any, TypeVar, cast
 
@@ -92,20 +92,19 @@ def only_plain_values(file: FileDescriptorProto) -> None:
 
 def items_as_bytes(file: FileDescriptorProto) -> None:
     """Spans, log records and metrics stay unparsed: an outline that is cheap whatever they hold."""
-    text_as_bytes(file)
-    for message in file.message_type:
-        for field in message.field:
-            if (message.name, field.name) in ITEMS:
-                field.type = FieldDescriptorProto.TYPE_BYTES
-                field.ClearField("type_name")
+    _leave_unparsed(file, ITEMS)
 
 
 def parts_as_bytes(file: FileDescriptorProto) -> None:
     """What a span, a resource or a log record has many of stays unparsed, and can be counted."""
+    _leave_unparsed(file, PARTS)
+
+
+def _leave_unparsed(file: FileDescriptorProto, names: Collection[tuple[str, str]]) -> None:
     text_as_bytes(file)
     for message in file.message_type:
         for field in message.field:
-            if (message.name, field.name) in PARTS:
+            if (message.name, field.name) in names:
                 field.type = FieldDescriptorProto.TYPE_BYTES
                 field.ClearField("type_name")
 
