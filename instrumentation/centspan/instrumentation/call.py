@@ -13,10 +13,11 @@ from opentelemetry.trace.status import Status, StatusCode
 
 from centspan.instrumentation import provider
 from centspan.instrumentation.attribution import without_labels
-from centspan.instrumentation.call_attributes import end_attributes, start_attributes
+from centspan.instrumentation.call_attributes import end_attributes, identity, start_attributes
 from centspan.instrumentation.call_facts import Course, Request, Response
 from centspan.instrumentation.call_failure import error_type, may_have_been_served
 from centspan.instrumentation.guard import swallow
+from centspan.instrumentation.own_attributes import set_attributes
 
 R = TypeVar("R")
 
@@ -46,9 +47,10 @@ def begin(request: Request, started_ns: int | None = None) -> "Call | None":
             f"{request.operation} {request.model}",
             context,
             SpanKind.CLIENT,
-            start_attributes(request, context),
+            identity(request),
             start_time=started_ns,
         )
+        set_attributes(span, start_attributes(request, context))
         return Call(request, span, started_ns)
     except Exception as error:  # noqa: BLE001 - the app's call goes out whatever we make of it
         swallow("beginning a call", error)
@@ -154,7 +156,7 @@ class Call:
             abandoned,
         )
         try:
-            self._span.set_attributes(end_attributes(self._request, response, course))
+            set_attributes(self._span, end_attributes(self._request, response, course))
             if error:
                 self._span.set_status(_ERROR)
         except Exception as problem:  # noqa: BLE001 - the app has its answer; the span must end

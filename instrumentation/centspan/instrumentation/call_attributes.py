@@ -24,13 +24,18 @@ _COUNTED: Final = tuple(
 _counts = attrgetter(*names.BUCKETS, *names.UNITS)
 
 
-def start_attributes(request: Request, context: Context) -> Attributes:
-    """What is known before the request leaves: the call, who makes it, its fingerprints."""
-    found: Attributes = {
+def identity(request: Request) -> Attributes:
+    """What samplers and processors see when the span starts."""
+    return {
         names.OPERATION: request.operation,
         names.PROVIDER: request.provider,
         names.REQUEST_MODEL: request.model,
     }
+
+
+def start_attributes(request: Request, context: Context) -> Attributes:
+    """What else is known before the request leaves: who makes it, and its fingerprints."""
+    found: Attributes = {}
     if request.host:
         found[names.SERVER_ADDRESS] = request.host
         if request.port:
