@@ -30,6 +30,8 @@ COUNTS: tuple[tuple[str, str], ...] = (
     ("abandoned_calls", "sumIf(weight, abandoned = 1)"),
     ("inconsistent_calls", "sumIf(weight, usage_status = 'inconsistent')"),
     ("unseen_attempts", "sum(llm_calls.unseen_attempts * weight)"),
+    ("without_tenant_calls", "sumIf(weight, llm_calls.tenant = '')"),
+    ("without_user_calls", "sumIf(weight, llm_calls.user_id = '')"),
 )
 """Counts of calls, not rounded: a sampled call may stand for 3.3, and many rows hold but one."""
 
