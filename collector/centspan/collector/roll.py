@@ -82,6 +82,7 @@ class Roller:
             parameters = {"hours": _texts(hours), "version": self._version()}
             self.client.command(statements.SPEND, parameters=parameters)
             self.client.command(statements.TENANT_SPEND, parameters=parameters)
+            self.client.command(statements.UNCOUNTED, parameters=parameters)
             self.client.insert(
                 "rolled_hours",
                 [[hour, parameters["version"], settled_until] for hour in hours],
@@ -110,6 +111,7 @@ class Roller:
         for table, key, states in (
             ("spend_1h", "hour", "hour_states"),
             ("tenant_spend_1h", "hour", "hour_states"),
+            ("uncounted_1h", "hour", "hour_states"),
             ("user_spend_1d", "day", "day_states"),
         ):
             # Not "whatever does not stand": rows newer than that are another roller's, not yet entered.

@@ -31,6 +31,7 @@ TABLES = [
     "rolled_days",
     "spend_1h",
     "tenant_spend_1h",
+    "uncounted_1h",
     "user_spend_1d",
 ]
 NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=2)

@@ -186,6 +186,7 @@ def test_a_clock_set_back_leaves_no_older_rollup_standing(deliver, client):
         ("spend_1h", "spend_of_calls"),
         ("tenant_spend_1h", "tenant_spend_of_calls"),
         ("user_spend_1d", "user_spend_of_calls"),
+        ("uncounted_1h", "uncounted_of_calls"),
     ],
 )
 def test_a_rollup_has_the_columns_of_its_view(client, table, view):
