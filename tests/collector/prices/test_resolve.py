@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from centspan.collector.prices import book
 from centspan.collector.prices import resolve as resolving
+from centspan.collector.prices.price_file import PriceFile
 from centspan.collector.prices.resolve import ResolveResult, resolve
 from centspan.collector.prices.row import PRICED, PriceRow
+from centspan.collector.prices.sources import Sources
 
 
 def amounts(client):
@@ -38,16 +40,14 @@ def test_an_unknown_name_is_unpriced_and_never_free(client, store_calls, a_call)
     ]
 
 
-def test_a_miss_is_looked_up_again_only_when_the_source_changes(
-    client, store_calls, a_call, monkeypatch
-):
-    """An unknown name costs one look-up for each version of the price source."""
+def test_a_miss_is_looked_up_again_only_when_the_source_changes(client, store_calls, a_call):
+    """An unknown name costs one look-up for each version of the price sources."""
     store_calls([a_call("openai", "our-own-model")])
     assert resolve(client).unknown == 1
     assert resolve(client).new_names == 0
-    monkeypatch.setattr(resolving, "source_id", lambda: "genai-prices 99.0")
-    assert resolve(client).unknown == 1
-    assert resolve(client).new_names == 0
+    others = Sources((PriceFile("prices.toml", "0123abcd"),))
+    assert resolve(client, others).unknown == 1
+    assert resolve(client, others).new_names == 0
 
 
 def test_calls_become_priced_for_all_their_history(client, store_calls, a_call):

@@ -4,10 +4,14 @@ from centspan.collector.prices.flatten import flatten
 from centspan.collector.prices.listing import Unknown, find
 from centspan.collector.prices.row import Name, PriceRow
 from centspan.collector.prices.source import source_id
+from centspan.collector.prices.sources import Sources
 
 
-def look_up(name: Name) -> tuple[PriceRow, ...] | Unknown:
-    """Return the rows that price `name` in every band, or why there are none."""
+def look_up(name: Name, sources: Sources) -> tuple[PriceRow, ...] | Unknown:
+    """Return the rows that price `name` in every band at any time, or why there are none.
+
+    Rows of one kind and band never overlap. A name without rows of kind `contract` pays list prices.
+    """
     listing = find(name.provider, name.model)
     if isinstance(listing, Unknown):
         return listing

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal
 
 from centspan.instrumentation.attributes import BUCKETS, UNITS
 
@@ -13,6 +13,8 @@ ALWAYS: Final = datetime(1970, 1, 1, tzinfo=UTC)
 FOREVER: Final = ALWAYS + timedelta(seconds=2**32 - 1)
 """The ends of the store's DateTime."""
 DAY_SECONDS: Final = 86400
+Kind = Literal["list", "contract"]
+"""`list` is what everybody pays, `contract` what this organisation pays instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +46,4 @@ class PriceRow:
     day_from: int = 0
     day_to: int = DAY_SECONDS
     withdrawn: bool = False
+    kind: Kind = "list"

@@ -7,6 +7,7 @@ import numpy as np
 
 from centspan.collector.prices.look_up import look_up
 from centspan.collector.prices.row import PRICED, Name, PriceRow
+from centspan.collector.prices.sources import load_sources
 from centspan.deploy.demo.backfill.arrivals import SECOND
 from centspan.deploy.demo.backfill.calls import Calls, Flags, Ints
 from centspan.deploy.demo.backfill.consequences import Consequences
@@ -38,10 +39,11 @@ def list_cost(calls: Calls, follows: Consequences) -> Cost:
     band = edges[np.searchsorted(edges[1:], follows.input, side="left")]
     amount = np.zeros(len(calls), np.int64)
     priced = np.zeros(len(calls), np.bool_)
+    sources = load_sources()
     for number, model in enumerate(MODELS):
         for tier in {FEATURES[f].tier for f in np.unique(calls.feature[tiered])} | {""}:
             own = (calls.model == number) & (tiered == (tier != ""))
-            rows = look_up(Name(model.provider, model.name, tier)) if own.any() else ()
+            rows = look_up(Name(model.provider, model.name, tier), sources) if own.any() else ()
             for row in rows if isinstance(rows, tuple) else ():
                 fits = own & (band == row.context_band) & _stands(row, calls.started)
                 amount[fits] = _amounts(row, follows)[fits]
