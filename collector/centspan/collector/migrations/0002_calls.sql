@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS llm_calls{cluster} (
   span_id FixedString(8) CODEC(ZSTD(1)),
   parent_span_id FixedString(8) CODEC(ZSTD(1)),
   request_id String CODEC(ZSTD(1)),
+  item_id String CODEC(ZSTD(1)) COMMENT 'what an imported call worked on, as in evaluations',
   scope LowCardinality(String),
   service LowCardinality(String),
   environment LowCardinality(String),
@@ -42,6 +43,7 @@ CREATE TABLE IF NOT EXISTS llm_calls{cluster} (
   finish_reason LowCardinality(String),
   abandoned UInt8,
   attempts UInt8,
+  attempt UInt8 COMMENT 'which try of its request an imported call was; 0: not said',
   unseen_attempts UInt8,
   unseen_input_tokens UInt32 CODEC(T64, ZSTD(1)),
   root_kind LowCardinality(String),
@@ -77,10 +79,10 @@ CREATE TABLE IF NOT EXISTS llm_calls{cluster} (
     bitShiftLeft(toUInt64(indexOf(['estimated', 'provider'], usage_source)), 49)
     + bitShiftLeft(toUInt64(recorded_usd IS NOT NULL), 48)
     + bitShiftLeft(toUInt64(cityHash64(
-        duration_us, time_to_first_token_us, parent_span_id, request_id, scope, service, route, team, tenant, user_id,
+        duration_us, time_to_first_token_us, parent_span_id, request_id, item_id, scope, service, route, team, tenant, user_id,
         session_id, task_id, prompt_version, purpose, provider, request_model, operation, service_tier, context_band,
         stream, has_tools, ifNull(temperature, -1), max_tokens, status, error_type, http_status, finish_reason, abandoned,
-        attempts, unseen_attempts, unseen_input_tokens, root_kind, uncached_input_tokens, cache_read_tokens,
+        attempts, attempt, unseen_attempts, unseen_input_tokens, root_kind, uncached_input_tokens, cache_read_tokens,
         cache_write_5m_tokens, cache_write_1h_tokens, output_tokens, reasoning_tokens, audio_input_tokens,
         audio_output_tokens, image_input_tokens, image_output_tokens, web_searches, requests, usage_source,
         usage_status, served_from, policy_id, request_fingerprint, system_fingerprint, fingerprint_key_id, weight,
@@ -110,6 +112,7 @@ CREATE TABLE IF NOT EXISTS call_prefixes{cluster} (
   fingerprint_key_id UInt32,
   system_fingerprint UInt64 CODEC(ZSTD(1)),
   prefixes Array(UInt64) CODEC(ZSTD(3)),
+  prefix_block_tokens UInt32 COMMENT 'tokens a block holds, where an import says so; 0: blocks are bytes',
   section_names Array(LowCardinality(String)) CODEC(ZSTD(1)),
   section_chars Array(UInt32) CODEC(ZSTD(1)),
   tool_hashes Array(UInt64) CODEC(ZSTD(3)),
@@ -135,23 +138,34 @@ ORDER BY (trace_id, span_id, started_at)
 TTL toDateTime(started_at) + toIntervalDay(14)
 SETTINGS ttl_only_drop_parts = 1, non_replicated_deduplication_window = 20000;
 
+-- Verdicts on answers, from spans, log records and files. One of a file has no moment of its own that
+-- would keep it apart from others: `row_identity` does, which is 0 for those of spans and logs.
 CREATE TABLE IF NOT EXISTS evaluations{cluster} (
   evaluated_at DateTime64(6, 'UTC') CODEC(Delta, ZSTD(1)),
   trace_id FixedString(16) CODEC(ZSTD(1)),
   span_id FixedString(8) CODEC(ZSTD(1)),
   response_id String CODEC(ZSTD(1)),
+  item_id String CODEC(ZSTD(1)) COMMENT 'what was answered, the same for every candidate',
   name LowCardinality(String),
+  feature LowCardinality(String),
+  class LowCardinality(String) COMMENT 'the kind of work',
   evaluator LowCardinality(String),
   model LowCardinality(String) COMMENT 'the candidate that was judged, where it is not the call itself',
   score Nullable(Float64),
+  max_score Nullable(Float64) COMMENT 'the best score possible, where said',
   label LowCardinality(String),
   input_tokens UInt32,
   output_tokens UInt32,
+  cost_usd Nullable(Decimal(38, 18)) COMMENT 'what the judged answer cost, where said',
+  duration_ms Nullable(Float64) COMMENT 'how long the judged answer took, where said',
   request_fingerprint UInt64,
+  fingerprint_key_id UInt32,
+  row_identity UInt64,
+  scope LowCardinality(String) COMMENT 'the import it came with',
   attributes Map(LowCardinality(String), String) CODEC(ZSTD(1))
 ) ENGINE = {replicated}ReplacingMergeTree
 PARTITION BY toYYYYMM(evaluated_at)
-ORDER BY (name, toStartOfHour(evaluated_at), trace_id, span_id, model, evaluator, evaluated_at)
+ORDER BY (name, toStartOfHour(evaluated_at), trace_id, span_id, model, evaluator, evaluated_at, row_identity)
 SETTINGS non_replicated_deduplication_window = 20000;
 
 -- The outcome of a task stands once, whoever reported it last.

@@ -83,3 +83,31 @@ CREATE TABLE IF NOT EXISTS alert_events{cluster} (
 PARTITION BY toYYYYMM(at)
 ORDER BY (rule, dedup_key, at)
 TTL toDateTime(at) + toIntervalDay(400);
+
+-- Which files were imported (see collector/…/importing/ledger.py). A file is known by the SHA-256 of
+-- its content; one that has grown since keeps the `root` of its beginning, which its rows' ids are
+-- made of. `recipe` stands for how its columns were read.
+CREATE TABLE IF NOT EXISTS imports{cluster} (
+  root FixedString(64),
+  digest FixedString(64) COMMENT 'SHA-256 of the first `bytes` of the content',
+  bytes UInt64,
+  recipe FixedString(16),
+  options String COMMENT 'the recipe in words',
+  file String COMMENT 'its name when it was imported, without folders',
+  kind LowCardinality(String) COMMENT 'calls or evaluations',
+  removed UInt8 DEFAULT 0,
+  at DateTime64(6, 'UTC') DEFAULT now64(6)
+) ENGINE = {replicated}ReplacingMergeTree(at)
+ORDER BY (root, recipe, digest);
+
+-- How far an import came: written after each block of rows, so that a next run does the rest.
+CREATE TABLE IF NOT EXISTS import_blocks{cluster} (
+  root FixedString(64),
+  recipe FixedString(16),
+  block UInt32,
+  rows UInt32 COMMENT 'rows of the block that were read',
+  imported UInt32,
+  rejected UInt32,
+  at DateTime64(6, 'UTC') DEFAULT now64(6)
+) ENGINE = {replicated}ReplacingMergeTree(at)
+ORDER BY (root, recipe, block);

@@ -13,7 +13,7 @@ WITH
        reasoning_tokens, audio_input_tokens, audio_output_tokens, image_input_tokens, image_output_tokens] AS buckets,
       arraySum(buckets) AS tokens,
       (flagged = '', tokens > 0, arrayCount(bucket -> bucket > 0, buckets), tokens, -toInt64(least(duration_us, 86400000000)), row) AS rank,
-      request_fingerprint, fingerprint_key_id, tenant, task_id,
+      request_fingerprint, fingerprint_key_id, tenant, task_id, attempt,
       status != 'ok' OR abandoned = 1 AS unfinished,
       row_number() OVER (PARTITION BY trace_id, span_id ORDER BY tokens DESC, row) AS delivery
     FROM llm_calls FINAL
@@ -82,7 +82,7 @@ WITH
         row IN (SELECT row FROM parents), 'rollup_of_children',
         '') AS reason,
       toUInt8(row IN (SELECT row FROM repeats WHERE superseded)) AS was_superseded,
-      toUInt8(row IN (SELECT row FROM repeats WHERE is_retry)) AS was_retry
+      toUInt8(attempt > 1 OR row IN (SELECT row FROM repeats WHERE is_retry)) AS was_retry
     FROM spans
   )
 SELECT call.* REPLACE (
