@@ -25,7 +25,7 @@ _counts = attrgetter(*names.BUCKETS, *names.UNITS)
 
 
 def identity(request: Request) -> Attributes:
-    """What samplers and processors see when the span starts."""
+    """What samplers and processors see as the span starts."""
     return {
         names.OPERATION: request.operation,
         names.PROVIDER: request.provider,
@@ -34,8 +34,8 @@ def identity(request: Request) -> Attributes:
 
 
 def start_attributes(request: Request, context: Context) -> Attributes:
-    """What else is known before the request leaves: who makes it, and its fingerprints."""
-    found: Attributes = {}
+    """What is known before the request leaves: the call, who makes it, its fingerprints."""
+    found = identity(request)
     if request.host:
         found[names.SERVER_ADDRESS] = request.host
         if request.port:
