@@ -53,11 +53,13 @@ MEASURES: tuple[tuple[str, str], ...] = (
 """Rollup column and the expression over `llm_calls` that fills it."""
 
 
-MONEY = """multiIf(served_from != '', 'priced', price_id = 0, 'unpriced',
-    dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
-  multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR @unmeasured, NULL, @amount) AS list_usd,
+MONEY = """multiIf(served_from != '', 'priced', contracted_id = 0, 'unpriced',
+    contracted_id != price_id AND price_id != 0 AND @status(price_id) = 'assumed', 'assumed',
+    @status(contracted_id)) AS price_status,
+  multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR @unmeasured, NULL, @list_amount) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
-    toDecimal128(recorded_usd, 18), list_usd) AS effective_usd,
+    toDecimal128(recorded_usd, 18), contracted_id = price_id, list_usd, @unmeasured, NULL,
+    @contract_amount) AS effective_usd,
   @unseen AS unseen_estimate_usd"""
 """What every view adds to its counts, of one call or of many."""
 
@@ -68,8 +70,14 @@ UNMEASURED_CALL = "(usage_source = 'none' AND (status = 'ok' OR unseen_attempts 
 
 def money(unmeasured: str) -> str:
     """MONEY, with the condition under which a row has no known usage."""
-    parts = {"@unmeasured": unmeasured, "@amount": amount("price_id"), "@unseen": UNSEEN}
-    return _filled(MONEY, parts)
+    parts = {
+        "@unmeasured": unmeasured,
+        "@list_amount": amount("price_id"),
+        "@contract_amount": amount("contracted_id"),
+        "@unseen": UNSEEN,
+    }
+    status = r"dictGet('{database}.price_row', 'price_status', \1)"
+    return re.sub(r"@status\((\w+)\)", status, _filled(MONEY, parts))
 
 
 def amount(price_id: str) -> str:
@@ -87,13 +95,25 @@ def _price(column: str, price_id: str) -> str:
     return f"dictGet('{{database}}.price_row', '{name}', {price_id})"
 
 
-def price_id(price_key: str, time: str) -> str:
-    """The price row that stood for `price_key` at `time`, 0 where none did."""
-    return f"dictGet('{{database}}.price_at', 'price_id', {price_key}, {time})"
+def standing(price_key: str, time: str) -> str:
+    """Both layers' prices that stood for `price_key` at `time`, in one number; see `layers`."""
+    return f"dictGet('{{database}}.price_at', 'standing', {price_key}, {time})"
 
 
-UNSEEN = """if(price_id = 0 OR unseen_input_tokens = 0, NULL,
-    toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id))"""
+def layers(price_key: str, time: str) -> str:
+    """The list price's id and the contracted one's, as two columns; 0 where none stood."""
+    both = standing(price_key, time)
+    return f"toUInt64({both}) AS price_id,\n  toUInt64(bitShiftRight({both}, 64)) AS contracted_id"
+
+
+def piece(price_key: str, time: str) -> str:
+    """What calls of one rollup row share: what stands, and what versions after a closed month set."""
+    adjusted = f"dictGet('{{database}}.price_at', 'adjusted', {price_key}, {time})"
+    return f"{standing(price_key, time)},\n  {adjusted}"
+
+
+UNSEEN = """if(contracted_id = 0 OR unseen_input_tokens = 0, NULL,
+    toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', contracted_id))"""
 """What attempts that the app never saw answered cost at least: their input, none of it cached."""
 
 
@@ -111,11 +131,18 @@ def render() -> str:
         "@money_of_a_call": money(UNMEASURED_CALL),
     }
     template = _filled(template, replacements)
-    return re.sub(
-        r"@price_id\(([\w.]+), ((?:\w|\([^)]*\)|, )+)\)",
-        lambda found: price_id(found[1], found[2]),
-        template,
-    )
+    return _with_standing(template)
+
+
+def _with_standing(template: str) -> str:
+    """Write `@layers(key, time)` and `@piece(key, time)` out."""
+    for marker, text in (("@layers", layers), ("@piece", piece)):
+        template = re.sub(
+            marker + r"\(([\w.]+), ((?:\w|\([^)]*\)|, )+)\)",
+            lambda found, text=text: text(found[1], found[2]),
+            template,
+        )
+    return template
 
 
 def _filled(template: str, replacements: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from centspan.collector.prices import book
 from centspan.collector.prices.row import ALWAYS, FOREVER, PRICED, PriceRow
-from centspan.collector.rollup_sql import amount, price_id
+from centspan.collector.rollup_sql import amount, standing
 
 DAY_0 = datetime(2026, 3, 1, tzinfo=UTC)
 HOUR = 3600
@@ -52,7 +52,7 @@ def insert(client, *versioned):
     client.insert("prices", rows, column_names=book.COLUMNS)
 
 
-def standing(rows, when):
+def expected(rows, when):
     """The price that stands at `when`, by the definition: that of the last version that holds."""
     second = when.hour * HOUR + when.minute * 60 + when.second
     for row in reversed(rows):
@@ -64,9 +64,12 @@ def standing(rows, when):
 def answered(client, whens):
     """What the dictionaries say a token costs at each moment."""
     key = "(SELECT any(price_key) FROM prices)"
-    found = price_id(key, "arrayJoin({whens:Array(DateTime('UTC'))})").replace("{database}.", "")
+    found = standing(key, "arrayJoin({whens:Array(DateTime('UTC'))})")
     rows = client.query(
-        f"SELECT dictGet('price_row', 'uncached_input', {found})", parameters={"whens": whens}
+        f"SELECT dictGet('price_row', 'uncached_input', toUInt64({found}))".replace(
+            "{database}.", ""
+        ),
+        parameters={"whens": whens},
     ).result_rows
     return [row[0] for row in rows]
 
@@ -81,7 +84,7 @@ def test_the_highest_version_stands_at_every_moment(client, rows):
     insert(client, *enumerate(rows))
     book.reload(client)
     whens = [at(hours) + timedelta(seconds=s) for hours in range(-1, 98) for s in (-1, 0, 1800)]
-    assert answered(client, whens) == [standing(rows, when) for when in whens]
+    assert answered(client, whens) == [expected(rows, when) for when in whens]
     overlaps = client.query("""
         SELECT countIf(valid_from < before) FROM (
           SELECT valid_from, lagInFrame(valid_to, 1, valid_from) OVER (
@@ -94,7 +97,7 @@ def test_the_highest_version_stands_at_every_moment(client, rows):
 
 def test_an_empty_book_prices_nothing(client):
     """Without rows every key answers price id 0 and no amount."""
-    sql = "SELECT dictGet('price_at', 'price_id', toUInt64(7), now()), dictGet('price_row', 'uncached_input', toUInt64(0))"
+    sql = "SELECT dictGet('price_at', 'standing', toUInt64(7), now()), dictGet('price_row', 'uncached_input', toUInt64(0))"
     assert client.query(sql).first_row == (0, None)
 
 

@@ -2,7 +2,7 @@
 -- Rollups keep token sums, never money: money is tokens times the price that stood at `time`.
 
 -- One row per hour and combination. `time` lies in the hour and in the price interval of every
--- call of the row, so that no row straddles a price boundary.
+-- call of the row, so that no row straddles a price boundary of either layer.
 CREATE TABLE IF NOT EXISTS spend_1h{cluster} (
   hour DateTime('UTC') CODEC(Delta, ZSTD(1)),
   time DateTime('UTC') CODEC(Delta, ZSTD(1)),
@@ -202,7 +202,8 @@ FROM llm_calls FINAL
 WHERE counted = 1
 GROUP BY hour, environment, service, feature, route, team, provider, model, operation, service_tier,
   context_band, purpose, prompt_version, recorded_by, usage_source, served_from, price_key,
-  dictGet('{database}.price_at', 'price_id', llm_calls.price_key, toDateTime(started_at, 'UTC'))
+  dictGet('{database}.price_at', 'standing', llm_calls.price_key, toDateTime(started_at, 'UTC')),
+  dictGet('{database}.price_at', 'adjusted', llm_calls.price_key, toDateTime(started_at, 'UTC'))
 SETTINGS do_not_merge_across_partitions_select_final = 1;
 
 CREATE VIEW IF NOT EXISTS tenant_spend_of_calls{cluster} AS
@@ -239,7 +240,8 @@ FROM llm_calls FINAL
 WHERE counted = 1
 GROUP BY hour, environment, team, tenant, provider, model, service_tier, context_band, recorded_by,
   usage_source, served_from, price_key,
-  dictGet('{database}.price_at', 'price_id', llm_calls.price_key, toDateTime(started_at, 'UTC'))
+  dictGet('{database}.price_at', 'standing', llm_calls.price_key, toDateTime(started_at, 'UTC')),
+  dictGet('{database}.price_at', 'adjusted', llm_calls.price_key, toDateTime(started_at, 'UTC'))
 SETTINGS do_not_merge_across_partitions_select_final = 1;
 
 CREATE VIEW IF NOT EXISTS user_spend_of_calls{cluster} AS
@@ -276,20 +278,24 @@ FROM llm_calls FINAL
 WHERE counted = 1
 GROUP BY day, environment, feature, tenant, user_id, provider, model, service_tier, context_band,
   recorded_by, usage_source, served_from, price_key,
-  dictGet('{database}.price_at', 'price_id', llm_calls.price_key, toDateTime(started_at, 'UTC'))
+  dictGet('{database}.price_at', 'standing', llm_calls.price_key, toDateTime(started_at, 'UTC')),
+  dictGet('{database}.price_at', 'adjusted', llm_calls.price_key, toDateTime(started_at, 'UTC'))
 SETTINGS do_not_merge_across_partitions_select_final = 1;
 
 -- Spend by everything: sealed hours from the rollup, dirty hours from the calls.
 CREATE VIEW IF NOT EXISTS spend{cluster} AS
 SELECT *,
-  dictGet('{database}.price_at', 'price_id', price_key, time) AS price_id,
-  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced',
-    dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
+  toUInt64(dictGet('{database}.price_at', 'standing', price_key, time)) AS price_id,
+  toUInt64(bitShiftRight(dictGet('{database}.price_at', 'standing', price_key, time), 64)) AS contracted_id,
+  multiIf(served_from != '', 'priced', contracted_id = 0, 'unpriced',
+    contracted_id != price_id AND price_id != 0 AND dictGet('{database}.price_row', 'price_status', price_id) = 'assumed', 'assumed',
+    dictGet('{database}.price_row', 'price_status', contracted_id)) AS price_status,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
-    toDecimal128(recorded_usd, 18), list_usd) AS effective_usd,
-  if(price_id = 0 OR unseen_input_tokens = 0, NULL,
-    toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
+    toDecimal128(recorded_usd, 18), contracted_id = price_id, list_usd, (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL,
+    uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', contracted_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', contracted_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', contracted_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', contracted_id) + output_tokens * dictGet('{database}.price_row', 'output', contracted_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', contracted_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', contracted_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', contracted_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', contracted_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', contracted_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', contracted_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', contracted_id), 18)) AS effective_usd,
+  if(contracted_id = 0 OR unseen_input_tokens = 0, NULL,
+    toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', contracted_id)) AS unseen_estimate_usd
 FROM (
   SELECT * EXCEPT (version) FROM spend_1h
   WHERE (hour, version) IN (SELECT hour, standing FROM hour_states WHERE NOT dirty)
@@ -299,14 +305,17 @@ FROM (
 
 CREATE VIEW IF NOT EXISTS tenant_spend{cluster} AS
 SELECT *,
-  dictGet('{database}.price_at', 'price_id', price_key, time) AS price_id,
-  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced',
-    dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
+  toUInt64(dictGet('{database}.price_at', 'standing', price_key, time)) AS price_id,
+  toUInt64(bitShiftRight(dictGet('{database}.price_at', 'standing', price_key, time), 64)) AS contracted_id,
+  multiIf(served_from != '', 'priced', contracted_id = 0, 'unpriced',
+    contracted_id != price_id AND price_id != 0 AND dictGet('{database}.price_row', 'price_status', price_id) = 'assumed', 'assumed',
+    dictGet('{database}.price_row', 'price_status', contracted_id)) AS price_status,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
-    toDecimal128(recorded_usd, 18), list_usd) AS effective_usd,
-  if(price_id = 0 OR unseen_input_tokens = 0, NULL,
-    toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
+    toDecimal128(recorded_usd, 18), contracted_id = price_id, list_usd, (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL,
+    uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', contracted_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', contracted_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', contracted_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', contracted_id) + output_tokens * dictGet('{database}.price_row', 'output', contracted_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', contracted_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', contracted_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', contracted_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', contracted_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', contracted_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', contracted_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', contracted_id), 18)) AS effective_usd,
+  if(contracted_id = 0 OR unseen_input_tokens = 0, NULL,
+    toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', contracted_id)) AS unseen_estimate_usd
 FROM (
   SELECT * EXCEPT (version) FROM tenant_spend_1h
   WHERE (hour, version) IN (SELECT hour, standing FROM hour_states WHERE NOT dirty)
@@ -328,14 +337,17 @@ GROUP BY day;
 
 CREATE VIEW IF NOT EXISTS user_spend{cluster} AS
 SELECT *,
-  dictGet('{database}.price_at', 'price_id', price_key, time) AS price_id,
-  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced',
-    dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
+  toUInt64(dictGet('{database}.price_at', 'standing', price_key, time)) AS price_id,
+  toUInt64(bitShiftRight(dictGet('{database}.price_at', 'standing', price_key, time), 64)) AS contracted_id,
+  multiIf(served_from != '', 'priced', contracted_id = 0, 'unpriced',
+    contracted_id != price_id AND price_id != 0 AND dictGet('{database}.price_row', 'price_status', price_id) = 'assumed', 'assumed',
+    dictGet('{database}.price_row', 'price_status', contracted_id)) AS price_status,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
-    toDecimal128(recorded_usd, 18), list_usd) AS effective_usd,
-  if(price_id = 0 OR unseen_input_tokens = 0, NULL,
-    toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd
+    toDecimal128(recorded_usd, 18), contracted_id = price_id, list_usd, (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL,
+    uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', contracted_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', contracted_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', contracted_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', contracted_id) + output_tokens * dictGet('{database}.price_row', 'output', contracted_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', contracted_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', contracted_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', contracted_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', contracted_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', contracted_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', contracted_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', contracted_id), 18)) AS effective_usd,
+  if(contracted_id = 0 OR unseen_input_tokens = 0, NULL,
+    toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', contracted_id)) AS unseen_estimate_usd
 FROM (
   SELECT * EXCEPT (version) FROM user_spend_1d
   WHERE (day, version) IN (SELECT day, standing FROM day_states WHERE NOT is_dirty AND standing > newest_hour)
@@ -371,13 +383,17 @@ SELECT
   leftPad(lower(hex(system_fingerprint)), 16, '0') AS system_fingerprint,
   leftPad(lower(hex(fingerprint_key_id)), 8, '0') AS fingerprint_key_id,
   weight, recorded_usd, recorded_by,
-  multiIf(served_from != '', 'priced', price_id = 0, 'unpriced',
-    dictGet('{database}.price_row', 'price_status', price_id)) AS price_status,
+  multiIf(served_from != '', 'priced', contracted_id = 0, 'unpriced',
+    contracted_id != price_id AND price_id != 0 AND dictGet('{database}.price_row', 'price_status', price_id) = 'assumed', 'assumed',
+    dictGet('{database}.price_row', 'price_status', contracted_id)) AS price_status,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (status = 'ok' OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
   multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
-    toDecimal128(recorded_usd, 18), list_usd) AS effective_usd,
-  if(price_id = 0 OR unseen_input_tokens = 0, NULL,
-    toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', price_id)) AS unseen_estimate_usd,
-  scope, received_at, price_key, dictGet('{database}.price_at', 'price_id', price_key, toDateTime(started_at, 'UTC')) AS price_id
+    toDecimal128(recorded_usd, 18), contracted_id = price_id, list_usd, (usage_source = 'none' AND (status = 'ok' OR unseen_attempts > 0)), NULL,
+    uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', contracted_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', contracted_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', contracted_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', contracted_id) + output_tokens * dictGet('{database}.price_row', 'output', contracted_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', contracted_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', contracted_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', contracted_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', contracted_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', contracted_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', contracted_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', contracted_id), 18)) AS effective_usd,
+  if(contracted_id = 0 OR unseen_input_tokens = 0, NULL,
+    toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', contracted_id)) AS unseen_estimate_usd,
+  scope, received_at, price_key,
+  toUInt64(dictGet('{database}.price_at', 'standing', price_key, toDateTime(started_at, 'UTC'))) AS price_id,
+  toUInt64(bitShiftRight(dictGet('{database}.price_at', 'standing', price_key, toDateTime(started_at, 'UTC')), 64)) AS contracted_id
 FROM llm_calls FINAL
 SETTINGS do_not_merge_across_partitions_select_final = 1;

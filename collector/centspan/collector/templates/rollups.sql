@@ -2,7 +2,7 @@
 -- Rollups keep token sums, never money: money is tokens times the price that stood at `time`.
 
 -- One row per hour and combination. `time` lies in the hour and in the price interval of every
--- call of the row, so that no row straddles a price boundary.
+-- call of the row, so that no row straddles a price boundary of either layer.
 CREATE TABLE IF NOT EXISTS spend_1h{cluster} (
   hour DateTime('UTC') CODEC(Delta, ZSTD(1)),
   time DateTime('UTC') CODEC(Delta, ZSTD(1)),
@@ -110,7 +110,7 @@ FROM llm_calls FINAL
 WHERE counted = 1
 GROUP BY hour, environment, service, feature, route, team, provider, model, operation, service_tier,
   context_band, purpose, prompt_version, recorded_by, usage_source, served_from, price_key,
-  @price_id(llm_calls.price_key, toDateTime(started_at, 'UTC'))
+  @piece(llm_calls.price_key, toDateTime(started_at, 'UTC'))
 SETTINGS do_not_merge_across_partitions_select_final = 1;
 
 CREATE VIEW IF NOT EXISTS tenant_spend_of_calls{cluster} AS
@@ -124,7 +124,7 @@ FROM llm_calls FINAL
 WHERE counted = 1
 GROUP BY hour, environment, team, tenant, provider, model, service_tier, context_band, recorded_by,
   usage_source, served_from, price_key,
-  @price_id(llm_calls.price_key, toDateTime(started_at, 'UTC'))
+  @piece(llm_calls.price_key, toDateTime(started_at, 'UTC'))
 SETTINGS do_not_merge_across_partitions_select_final = 1;
 
 CREATE VIEW IF NOT EXISTS user_spend_of_calls{cluster} AS
@@ -138,13 +138,13 @@ FROM llm_calls FINAL
 WHERE counted = 1
 GROUP BY day, environment, feature, tenant, user_id, provider, model, service_tier, context_band,
   recorded_by, usage_source, served_from, price_key,
-  @price_id(llm_calls.price_key, toDateTime(started_at, 'UTC'))
+  @piece(llm_calls.price_key, toDateTime(started_at, 'UTC'))
 SETTINGS do_not_merge_across_partitions_select_final = 1;
 
 -- Spend by everything: sealed hours from the rollup, dirty hours from the calls.
 CREATE VIEW IF NOT EXISTS spend{cluster} AS
 SELECT *,
-  @price_id(price_key, time) AS price_id,
+  @layers(price_key, time),
   @money_of_sums
 FROM (
   SELECT * EXCEPT (version) FROM spend_1h
@@ -155,7 +155,7 @@ FROM (
 
 CREATE VIEW IF NOT EXISTS tenant_spend{cluster} AS
 SELECT *,
-  @price_id(price_key, time) AS price_id,
+  @layers(price_key, time),
   @money_of_sums
 FROM (
   SELECT * EXCEPT (version) FROM tenant_spend_1h
@@ -178,7 +178,7 @@ GROUP BY day;
 
 CREATE VIEW IF NOT EXISTS user_spend{cluster} AS
 SELECT *,
-  @price_id(price_key, time) AS price_id,
+  @layers(price_key, time),
   @money_of_sums
 FROM (
   SELECT * EXCEPT (version) FROM user_spend_1d
@@ -216,6 +216,7 @@ SELECT
   leftPad(lower(hex(fingerprint_key_id)), 8, '0') AS fingerprint_key_id,
   weight, recorded_usd, recorded_by,
   @money_of_a_call,
-  scope, received_at, price_key, @price_id(price_key, toDateTime(started_at, 'UTC')) AS price_id
+  scope, received_at, price_key,
+  @layers(price_key, toDateTime(started_at, 'UTC'))
 FROM llm_calls FINAL
 SETTINGS do_not_merge_across_partitions_select_final = 1;
