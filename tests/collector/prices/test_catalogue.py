@@ -17,9 +17,13 @@ from genai_prices.types import (
 
 from centspan.collector.prices.flatten import flatten
 from centspan.collector.prices.listing import Listing
+from centspan.collector.prices.look_up import priced_as
+from centspan.collector.prices.overlay_match import Subject
+from centspan.collector.prices.overlay_price import list_quote
 from centspan.collector.prices.quote import BANDS, quote
 from centspan.collector.prices.row import PRICED, Name
-from centspan.collector.prices.timeline import WINDOWS_FROM
+from centspan.collector.prices.sources import Sources
+from centspan.collector.prices.timeline import WINDOWS_FROM, timeline
 from centspan.instrumentation.dialects import context_band
 from centspan.instrumentation.usage import Usage
 
@@ -34,6 +38,13 @@ def random_usage(rnd):
     return Usage(
         **{name: count() for name in PRICED[:10]}, web_searches=rnd.randrange(3), requests=1
     )
+
+
+def rows_of(name, model):
+    """What the source alone says of a model."""
+    subject = Subject(((name.provider, (name.model,)),), name.service_tier)
+    priced = priced_as(subject, Listing(model), Sources())
+    return flatten(name, timeline(model, priced.tier), lambda at: list_quote(priced, at))
 
 
 def row_at(rows, band, at):
@@ -74,7 +85,7 @@ def test_every_model_of_the_source_costs_what_the_source_says(source_usage):
     checked = 0
     for provider in providers:
         for model in provider.models:
-            rows = flatten(Name(provider.id, model.id), Listing(model), "test")
+            rows = rows_of(Name(provider.id, model.id), model)
             usage = random_usage(rnd)
             at = START + timedelta(seconds=rnd.randrange(DAYS * 86400))
             row = row_at(rows, context_band(usage.total_input), at)
@@ -92,7 +103,7 @@ def test_prices_by_the_hour_hold_at_each_of_their_edges(source_usage):
     """Off-peak prices change in the second the source says, every day."""
     deepseek = next(p for p in providers if p.id == "deepseek")
     model = next(m for m in deepseek.models if m.id == "deepseek-chat")
-    rows = flatten(Name("deepseek", model.id), Listing(model), "test")
+    rows = rows_of(Name("deepseek", model.id), model)
     usage = Usage(uncached_input=1000, output=1000)
     for second in (0, 1799, 1800, 59399, 59400, 86399):
         at = datetime(2025, 3, 3, tzinfo=UTC) + timedelta(seconds=second)
@@ -104,7 +115,7 @@ def test_prices_by_the_hour_hold_at_each_of_their_edges(source_usage):
 def test_what_no_span_reports_stays_unpriced():
     """A model charged only by audio hours or characters gets no row, not a price of 0."""
     by_the_hour = ModelInfo("w", match=None, prices=ModelPrice(audio_hours=Decimal("0.1")))
-    assert flatten(Name("p", "w"), Listing(by_the_hour), "test") == ()
+    assert rows_of(Name("p", "w"), by_the_hour) == ()
 
 
 def test_a_listing_without_prices_is_free_only_where_it_says_so():
@@ -152,7 +163,7 @@ def test_every_context_edge_of_the_source_is_an_edge_of_ours():
     """No model of the bundled source changes its price inside one of our context bands."""
     for provider in providers:
         for model in provider.models:
-            for row in flatten(Name(provider.id, model.id), Listing(model), "test"):
+            for row in rows_of(Name(provider.id, model.id), model):
                 assert "prices change" not in row.note, (provider.id, model.id, row.note)
 
 
@@ -177,7 +188,7 @@ def test_a_tier_the_source_prices_gets_its_own_price():
             )
         ],
     )
-    rows = flatten(Name("p", "m", "batch"), Listing(model), "test")
+    rows = rows_of(Name("p", "m", "batch"), model)
     before = row_at(rows, 0, datetime(2026, 10, 13, 23, 59, 59, tzinfo=UTC))
     after = row_at(rows, 0, datetime(2026, 10, 14, tzinfo=UTC))
     assert (before.prices[0], before.assumed) == (Decimal("0.000002"), True)
@@ -187,7 +198,7 @@ def test_a_tier_the_source_prices_gets_its_own_price():
 def test_a_tier_nobody_lists_is_never_silently_standard():
     """An unknown service tier costs the standard price, marked `assumed` with the reason."""
     model = ModelInfo("m", match=None, prices=ModelPrice(input_mtok=Decimal(2)))
-    rows = flatten(Name("p", "m", "turbo"), Listing(model), "test")
+    rows = rows_of(Name("p", "m", "turbo"), model)
     assert {(row.assumed, row.note) for row in rows} == {
         (True, "standard price: none listed for tier turbo")
     }

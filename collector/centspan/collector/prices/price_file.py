@@ -1,27 +1,50 @@
 """A file of prices (`docs/prices.md`): the shipped corrections and the user's own are alike."""
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, cast
 
+from centspan.collector.prices.price_file_build import (
+    alias,
+    currency_rate,
+    discount,
+    hosted_prices,
+    multiplier,
+    prices,
+)
+from centspan.collector.prices.price_file_checks import check
+from centspan.collector.prices.price_file_entries import (
+    Alias,
+    Discount,
+    Multiplier,
+    Price,
+    Said,
+)
+from centspan.collector.prices.price_file_tables import REQUIRED, SHOWN, TABLES
 from centspan.instrumentation.errors import CentspanError
 
 
 @dataclass(frozen=True, slots=True)
 class PriceFile:
-    """What one file says; `digest` tells two contents apart."""
+    """What one file says, in USD; `digest` tells two contents apart."""
 
     name: str
     digest: str
+    prices: tuple[Price, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    discounts: tuple[Discount, ...] = ()
+    multipliers: tuple[Multiplier, ...] = ()
 
 
 def read(path: Path) -> PriceFile:
     """Read a file of prices; raises CentspanError where it cannot be read or says what it may not."""
     try:
         content = path.read_bytes()
-        tomllib.loads(content.decode("utf-8"), parse_float=Decimal)
+        document = tomllib.loads(content.decode("utf-8"), parse_float=Decimal)
     except OSError as error:
         raise CentspanError(
             f"{path}: expected a readable file of prices, found {error.strerror}. "
@@ -29,4 +52,62 @@ def read(path: Path) -> PriceFile:
         ) from error
     except ValueError as error:
         raise CentspanError(f"{path}: expected TOML, found: {error}. Mend that line.") from error
-    return PriceFile(path.name, sha256(content).hexdigest()[:8])
+    return _file(path.name, sha256(content).hexdigest()[:8], document)
+
+
+def _file(name: str, digest: str, document: Mapping[str, Any]) -> PriceFile:
+    said = {table: tuple(_entries(name, table, document.get(table, []))) for table in TABLES}
+    for table in document:
+        if table not in TABLES:
+            raise CentspanError(
+                f"{name}: expected tables {', '.join(f'[[{t}]]' for t in TABLES)}, found {table!r}. "
+                "Correct its name or take it out."
+            )
+    check(name, said)
+    rates = tuple(map(currency_rate, said["currency"]))
+    return PriceFile(
+        name,
+        digest,
+        tuple(price for each in said["price"] for price in prices(each, rates))
+        + tuple(price for each in said["self_hosted"] for price in hosted_prices(each, rates)),
+        tuple(map(alias, said["alias"])),
+        tuple(map(discount, said["discount"])),
+        tuple(map(multiplier, said["multiplier"])),
+    )
+
+
+def _entries(name: str, table: str, listed: Any) -> Iterator[Said]:
+    if not isinstance(listed, list):
+        raise CentspanError(
+            f"{name}: {table}: expected a list of tables, found one. Write [[{table}]]."
+        )
+    for number, entry in enumerate(cast("list[Any]", listed), 1):
+        if not isinstance(entry, Mapping):
+            raise CentspanError(f"{name}: {table} {number}: expected a table under [[{table}]].")
+        yield _entry(name, table, number, cast("Mapping[str, Any]", entry))
+
+
+def _entry(name: str, table: str, number: int, entry: Mapping[str, Any]) -> Said:
+    shown = ", ".join(f'{key} = "{entry[key]}"' for key in SHOWN if key in entry)
+    where = f"{table} {number}" + (f" ({shown})" if shown else "")
+    for key in entry:
+        if key not in TABLES[table]:
+            raise CentspanError(
+                f"{name}: {where}: expected the keys {', '.join(TABLES[table])}, found {key!r}. "
+                "Correct its name or take it out."
+            )
+    for key in REQUIRED[table]:
+        if key not in entry:
+            nothing = "; where nothing is charged, write 0" if key in ("input", "output") else ""
+            raise CentspanError(f"{name}: {where}: expected {key}, found none. Add it{nothing}.")
+    return Said(where, {key: _value(name, where, table, key, entry[key]) for key in entry})
+
+
+def _value(name: str, where: str, table: str, key: str, value: Any) -> Any:
+    try:
+        return TABLES[table][key](value)
+    except ValueError as error:
+        found = f'"{value}"' if isinstance(value, str) else value
+        raise CentspanError(
+            f"{name}: {where}: {key}: expected {error}, found {found}. Correct it."
+        ) from error

@@ -3,7 +3,7 @@
 A token's price follows genai-prices: a bucket without a price of its own is billed at the next
 broader one (`BROADER`), and one without any price costs nothing (an embedding model's output).
 Documented differences to `genai_prices.calc_price`:
-- prices are quantised to 1e-18 USD (listings with more than 12 decimals per million tokens);
+- prices are rounded to 1e-18 USD (listings with more than 12 decimals per million tokens);
 - cached audio and image tokens are cache reads; citation and video tokens are plain output or input;
 - the price of a request is charged for the requests a call reports;
 - seconds of audio, characters, pages and the like stand on no span: a list with nothing else prices
@@ -13,6 +13,7 @@ Documented differences to `genai_prices.calc_price`:
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from genai_prices.types import ModelPrice, TieredPrices
@@ -31,17 +32,27 @@ UNSEEN: Final = (
     "rerank_searches_kcount",
 )
 """Endings of prices for what a call uses and no span reports."""
-QUANTUM: Final = Decimal("1e-18")
+DIGITS: Final = 18
+"""The book keeps prices to 1e-18 USD; they are rounded once, half to even, after all arithmetic."""
 
 Price = Decimal | TieredPrices
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """USD per single token or unit, in the order of `PRICED`; `doubts` say what is assumed."""
+    """USD per single token or unit, exact, in the order of `PRICED`.
 
-    prices: tuple[Decimal, ...]
+    `doubts` say what is assumed, `notes` how the price came about, `source` who says so.
+    """
+
+    prices: tuple[Fraction, ...]
     doubts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    source: str = ""
+
+    def rounded(self) -> tuple[Decimal, ...]:
+        """The prices as the book keeps them."""
+        return tuple(Decimal(round(p * 10**DIGITS)).scaleb(-DIGITS) for p in self.prices)
 
 
 def quote(charges: ModelPrice, band: int, *, free: bool = False) -> Quote | None:
@@ -68,12 +79,11 @@ def _listed(charges: ModelPrice) -> dict[str, Price]:
     }
 
 
-def _price(listed: dict[str, Price], bucket: str, band: int) -> Decimal:
+def _price(listed: dict[str, Price], bucket: str, band: int) -> Fraction:
     for name in BROADER[bucket]:
         if (price := listed.get(name)) is not None:
-            each = _in_band(price, band).scaleb(-PER[name.rpartition("_")[2]])
-            return each.quantize(QUANTUM)
-    return Decimal(0)
+            return Fraction(_in_band(price, band)) / 10 ** PER[name.rpartition("_")[2]]
+    return Fraction(0)
 
 
 def _in_band(price: Price, band: int) -> Decimal:

@@ -4,7 +4,7 @@ Each stretch between two changes is priced by asking the source at one moment in
 source's own rules of precedence hold.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
@@ -47,17 +47,22 @@ class Tier:
         """Why the price at this moment is only the standard one, '' where it is not."""
         if self.standard or any(_active(variant.constraint, at) for variant in self.variants):
             return ""
+        return self.missing
+
+    @property
+    def missing(self) -> str:
+        """What is doubtful about a standard price that stands in for the tier's."""
         return f"standard price: none listed for tier {self.name}"
 
 
-def tier_of(model: ModelInfo, name: str) -> Tier:
+def tier_of(model: ModelInfo | None, name: str) -> Tier:
     """Match a tier as spans name it (`batch`, `flex`, `priority` …) to the model's variants."""
     wanted = {name.lower()}
     return Tier(
         name,
         tuple(
             variant
-            for variant in model.price_variants or ()
+            for variant in (model.price_variants if model else None) or ()
             if {value.lower() for value in variant.when.values()} == wanted
         ),
     )
@@ -65,13 +70,13 @@ def tier_of(model: ModelInfo, name: str) -> Tier:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Days from `starts[i]` until `starts[i + 1]`, each day cut at `parts`."""
+    """Stretches from `starts[i]` until `starts[i + 1]`, each day of them cut at `parts`."""
 
     starts: tuple[datetime, ...]
     parts: tuple[int, ...]
 
     def stretches(self) -> Iterator[tuple[datetime, datetime]]:
-        """Yield each stretch of days between two changes."""
+        """Yield each stretch between two changes."""
         yield from zip(self.starts, (*self.starts[1:], FOREVER), strict=True)
 
     def parts_of_day(self) -> tuple[tuple[int, int], ...]:
@@ -79,13 +84,13 @@ class Timeline:
         return tuple(zip(self.parts, (*self.parts[1:], DAY_SECONDS), strict=True))
 
 
-def timeline(model: ModelInfo, tier: Tier) -> Timeline:
-    """Every date and hour at which the model's price under `tier` can change."""
-    constraints = list(_constraints(model, tier))
+def timeline(model: ModelInfo | None, tier: Tier, edges: Collection[datetime] = ()) -> Timeline:
+    """Every date and hour at which the model's price under `tier` can change, and `edges` besides."""
+    constraints = list(_constraints(model, tier)) if model else []
     parts = {0, *(s for c in constraints if isinstance(c, TimeOfDateConstraint) for s in _hours(c))}
     first = ALWAYS if len(parts) == 1 else WINDOWS_FROM
     days = {_midnight(c) for c in constraints if isinstance(c, StartDateConstraint)}
-    starts = {first, *(day for day in days if day > first)}
+    starts = {first, *(day for day in (*days, *edges) if first < day < FOREVER)}
     return Timeline(tuple(sorted(starts)), tuple(sorted(parts)))
 
 

@@ -50,6 +50,7 @@ PREFIXED: Final = ("", "litellm")
 
 _REGION: Final = re.compile(r"^(?:us|us-gov|eu|apac|jp|au|ca|global)\.(?=[a-z])")
 _MARKS: Final = re.compile(r"(?:-v\d+)?:\d+(?::\d+k)?$|-latest$")
+_VERSION: Final = re.compile(r"(?:-v\d+)?:\d+(?::\d+k)?$")
 _DATE: Final = re.compile(r"[-@]20\d{2}(?:-\d{2}-\d{2}|\d{4})(?=$|-v\d|:)")
 
 
@@ -66,7 +67,16 @@ def candidate_names(model: str) -> tuple[str, ...]:
     First as it is; then without paths (`models/…`, `publishers/…/models/…`, `openai/…`, an ARN);
     then without a Bedrock region, version marks (`-v1:0`, `-latest`) and a date.
     """
+    return _shortened(model, (_REGION, _MARKS, _DATE))
+
+
+def undecorated_names(model: str) -> tuple[str, ...]:
+    """Return a model's name as it is and without path, region and version marks, its date kept."""
+    return _shortened(model, (_REGION, _VERSION))
+
+
+def _shortened(model: str, marks: tuple[re.Pattern[str], ...]) -> tuple[str, ...]:
     names = [model, model.rpartition("/")[2]]
-    for shorten in (_REGION, _MARKS, _DATE):
-        names += [shorten.sub("", name) for name in names]
+    for each in marks:
+        names += [each.sub("", name) for name in names]
     return tuple(dict.fromkeys(name for name in names if name))
