@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from centspan.collector.query import load
+from centspan.deploy.trust import TrustReport, trust_report
 
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SOURCES = {"tenant": ("tenant_spend", "hour", "tenant"), "user": ("user_spend", "day", "user_id")}
 """Where a dimension is rolled up: view, its time column, its column; all others are in `spend`."""
 
@@ -63,6 +65,8 @@ class SpendReport:
     end: datetime
     rows: tuple[SpendRow, ...]
     total: SpendRow
+    trust: TrustReport
+    """The same time, whatever the dimension."""
 
     @property
     def unattributed_calls(self) -> int:
@@ -78,20 +82,28 @@ class SpendReport:
             "rows": [row.as_json() for row in self.rows],
             "total": self.total.as_json(),
             "unattributed_calls": self.unattributed_calls,
+            "trust": self.trust.total.as_json(),
+            "freshness": self.trust.freshness.as_json(),
         }
 
 
 def spend_report(client: Any, *, by: str, start: datetime, end: datetime) -> SpendReport:
     """Ask the store behind `client`, about whole hours (days for users): those that the time touches."""
     source, time, column = SOURCES.get(by, ("spend", "hour", by))
-    grain = timedelta(days=1) if time == "day" else timedelta(hours=1)
-    first = start - _into(start, grain)
-    last = end + -_into(end, grain) % grain
+    first, last = whole_hours(start, end, DAY if time == "day" else HOUR)
     asked = load("spend_by").rows(
         client, by=column, source=source, time=time, start=first, end=last
     )
     rows = tuple(SpendRow(**row) for row in asked)
-    return SpendReport(by, first, last, rows, _total(rows))
+    trust = trust_report(client, by="service", start=first, end=last)
+    return SpendReport(by, first, last, rows, _total(rows), trust)
+
+
+def whole_hours(
+    start: datetime, end: datetime, grain: timedelta = HOUR
+) -> tuple[datetime, datetime]:
+    """Widen a time to the hours (or days) that it touches."""
+    return start - _into(start, grain), end + -_into(end, grain) % grain
 
 
 def _total(rows: tuple[SpendRow, ...]) -> SpendRow:

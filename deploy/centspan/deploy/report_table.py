@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from centspan.deploy.report import SpendReport, SpendRow
+from centspan.deploy.tables import printed
+from centspan.deploy.trust import told
 
 COLUMNS = (
     "calls",
@@ -22,43 +23,29 @@ COLUMNS = (
 )
 
 
-FILE_WIDTH = 160
-"""Characters a line may have where no terminal says otherwise."""
-
-
 def show(report: SpendReport, limit: int) -> None:
     """Print the report to standard output."""
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = FILE_WIDTH
-    with console.capture() as captured:
-        _draw(console, report, limit)
-    print("\n".join(line.rstrip() for line in captured.get().strip("\n").split("\n")))
-
-
-def _draw(console: Console, report: SpendReport, limit: int) -> None:
+    when = f"{report.start:%Y-%m-%d %H:%M} {{}} {report.end:%Y-%m-%d %H:%M} UTC"
     if not report.rows:
-        console.print(
-            f"no calls between {report.start:%Y-%m-%d %H:%M} and {report.end:%Y-%m-%d %H:%M} UTC; "
+        printed(
+            f"no calls between {when.format('and')}; "
             "does the app import centspan.auto? `centspan doctor` says where it sends"
         )
         return
     table = Table(
-        title=f"Spend by {report.by}, {report.start:%Y-%m-%d %H:%M} to {report.end:%Y-%m-%d %H:%M} UTC",
+        title=f"Spend by {report.by}, {when.format('to')}",
         title_justify="left",
         box=box.SIMPLE,
         show_footer=len(report.rows) > 1,
     )
-    total = _cells(report.total)
     table.add_column(report.by, footer="total", overflow="fold")
-    for name, cell in zip(COLUMNS, total, strict=True):
+    for name, cell in zip(COLUMNS, _cells(report.total), strict=True):
         table.add_column(name, justify="right", footer=cell, no_wrap=True)
     for row in report.rows[:limit]:
         table.add_row(row.value or "(none)", *_cells(row))
-    console.print(table)
-    if len(report.rows) > limit:
-        console.print(f"… and {len(report.rows) - limit} more: --limit {len(report.rows)}")
-    console.print(_trust(report), soft_wrap=True)
+    hidden = len(report.rows) - limit
+    more = [f"… and {hidden} more: --limit {len(report.rows)}"] if hidden > 0 else []
+    printed(table, *more, _trust(report))
 
 
 def usd(amount: Decimal | None) -> str:
@@ -81,19 +68,12 @@ def _cells(row: SpendRow) -> tuple[str, ...]:
 
 
 def _trust(report: SpendReport) -> str:
-    total = report.total
-    shares = (
-        ("unpriced", total.unpriced_calls),
-        ("assumed price", total.assumed_calls),
-        ("estimated usage", total.estimated_calls),
-        ("no usage", total.no_usage_calls),
-        ("inconsistent", total.inconsistent_calls),
-        (f"without {report.by}", report.unattributed_calls),
-    )
-    parts = [f"{name} {count / total.calls:.2%}" for name, count in shares] if total.calls else []
-    if total.unseen_attempts:
+    parts = list(told(report.trust.total, report.trust.freshness))
+    if report.by != "feature" and report.total.calls:
+        parts.append(f"without {report.by} {report.unattributed_calls / report.total.calls:.2%}")
+    if report.total.unseen_attempts:
         parts.append(
-            f"{total.unseen_attempts:,} attempts the provider may have billed unseen, "
-            f"estimated at {usd(total.unseen_estimate_usd)} more"
+            f"{report.total.unseen_attempts:,} attempts the provider may have billed unseen, "
+            f"estimated at {usd(report.total.unseen_estimate_usd)} more"
         )
     return "calls: " + " · ".join(parts)

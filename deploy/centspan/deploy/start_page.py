@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from centspan.deploy.background import JobState
 from centspan.deploy.report import SpendReport, SpendRow, spend_report
+from centspan.deploy.trust import told
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
@@ -148,17 +149,8 @@ def _row(row: SpendRow, most: Decimal, kind: str = "") -> str:
 
 def _trust(report: SpendReport) -> str:
     """How far today's figures can be trusted, in one line."""
-    total = report.total
-    calls = max(total.calls, 1)
-    shares = (
-        ("unpriced", total.unpriced_calls),
-        ("estimated usage", total.estimated_calls),
-        ("no usage", total.no_usage_calls),
-        ("inconsistent", total.inconsistent_calls),
-        ("without a feature", report.unattributed_calls),
-    )
-    told = ", ".join(f"{count / calls:.1%} {what}" for what, count in shares)
-    return f"Data trust: of {total.calls:,} calls {told}."
+    doubts = ", ".join(told(report.trust.total, report.trust.freshness))
+    return f"Data trust: of {report.total.calls:,} calls {doubts}."
 
 
 def _jobs(jobs: Sequence[JobState]) -> str:

@@ -8,7 +8,7 @@ from importlib import import_module
 from centspan.deploy.cli.options import DEMO_SDKS
 from centspan.instrumentation.errors import CentspanError
 
-COMMANDS = ("up", "demo", "migrate", "report", "roll", "prices", "doctor")
+COMMANDS = ("up", "demo", "migrate", "report", "trust", "roll", "prices", "doctor")
 """Every command, in the order of `--help`; each is a module here with `add` and `run`."""
 
 EPILOG = """\
