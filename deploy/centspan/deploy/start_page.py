@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from centspan.deploy import numbers_page
 from centspan.deploy.background import JobState
 from centspan.deploy.report import SpendReport, SpendRow, spend_report
 from centspan.deploy.trust import told
@@ -78,6 +79,9 @@ def app(
         now = health()
         return JSONResponse(now.as_json(), 200 if now.ready else 503, {"Cache-Control": "no-store"})
 
+    async def numbers(request: Request) -> Response:
+        return HTMLResponse(numbers_page.html(), headers=HEADERS)
+
     async def asset(request: Request) -> Response:
         path = request.url.path
         return Response(_read(path[1:]), media_type=ASSETS[path], headers=HEADERS)
@@ -86,6 +90,7 @@ def app(
         routes=[
             Route("/", page),
             Route("/healthz", healthz),
+            Route(numbers_page.PATH, numbers),
             *(Route(path, asset) for path in ASSETS),
         ]
     )
@@ -123,7 +128,10 @@ def _spend(make_client: Callable[[], Any]) -> tuple[str, str]:
         return f'<p class="empty">The store did not answer: {reason}</p>', ""
     if not report.rows:
         return '<p class="empty">No calls yet today.</p>', ""
-    return _table(report), f'<p class="trust">{escape(_trust(report))}</p>'
+    return _table(report), (
+        f'<p class="trust"><a href="{numbers_page.PATH}#data-trust">Data trust</a>. '
+        f"{escape(_trust(report))}</p>"
+    )
 
 
 def _table(report: SpendReport) -> str:
@@ -150,7 +158,7 @@ def _row(row: SpendRow, most: Decimal, kind: str = "") -> str:
 def _trust(report: SpendReport) -> str:
     """How far today's figures can be trusted, in one line."""
     doubts = ", ".join(told(report.trust.total, report.trust.freshness))
-    return f"Data trust: of {report.total.calls:,} calls {doubts}."
+    return f"Of {report.total.calls:,} calls: {doubts}."
 
 
 def _jobs(jobs: Sequence[JobState]) -> str:
