@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from centspan.collector.prices.overlay_price import Moment
+from centspan.collector.prices.overlay_listed import Moment
 from centspan.collector.prices.quote import BANDS, Quote
 from centspan.collector.prices.row import DAY_SECONDS, Kind, Name, PriceRow
 from centspan.collector.prices.timeline import Timeline

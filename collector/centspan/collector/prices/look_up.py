@@ -8,13 +8,9 @@ from centspan.collector.prices.alias import Target, targets
 from centspan.collector.prices.flatten import flatten
 from centspan.collector.prices.listing import Listing, Unknown, find
 from centspan.collector.prices.overlay import overlay
+from centspan.collector.prices.overlay_listed import Moment, Priced
 from centspan.collector.prices.overlay_match import Subject, identity, tier_and_region
-from centspan.collector.prices.overlay_price import (
-    Moment,
-    Priced,
-    contract_quote,
-    list_quote,
-)
+from centspan.collector.prices.overlay_price import contract_quote, list_quote
 from centspan.collector.prices.quote import Quote
 from centspan.collector.prices.row import Name, PriceRow
 from centspan.collector.prices.sources import Sources

@@ -33,10 +33,11 @@ class Factor:
 
     starts: datetime
     ends: datetime
-    factor: Fraction
+    factor: Fraction | None
     source: str
-    note: str
+    note: str = ""
     contract: str = ""
+    as_listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,12 @@ def _factors(subject: Subject, sources: Sources) -> tuple[tuple[Factor, ...], tu
         if same_tier(each.scope, subject.tier)
     ]
     made = [
-        (scope, Factor(scope.starts, scope.ends, each.factor, file, each.source))
+        (
+            scope,
+            Factor(
+                scope.starts, scope.ends, each.factor, file, each.source, as_listed=each.as_listed
+            ),
+        )
         for scope, file, each in found
     ]
     return (
@@ -125,7 +131,9 @@ def _factors(subject: Subject, sources: Sources) -> tuple[tuple[Factor, ...], tu
 
 def _discounts(subject: Subject, sources: Sources) -> tuple[Factor, ...]:
     return tuple(
-        Factor(each.scope.starts, each.scope.ends, 1 - each.share, file.name, "", each.contract)
+        Factor(
+            each.scope.starts, each.scope.ends, 1 - each.share, file.name, contract=each.contract
+        )
         for file in reversed(sources.files)
         for each in _best_first(file.discounts, subject)
         if same_tier(each.scope, subject.tier)

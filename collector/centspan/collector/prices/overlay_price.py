@@ -2,41 +2,21 @@
 
 List price: a file's list for the tier; else the source's for the tier; else the standard list, with
 the tier's multiplier or `assumed`. In a region: times the region's multiplier, unless the list was for
-that region; without either the plain price, `assumed`.
+that region; without either the plain price, `assumed`. Multipliers are for tokens, not for searches
+and requests.
 Contract price: a negotiated list, else the list price less every discount: discounts of different
 contracts multiply, of one contract the most particular stands. None where nothing was negotiated.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
+from fractions import Fraction
 
-from centspan.collector.prices.listing import Listing
-from centspan.collector.prices.overlay import Factor, Laid, Overlay
-from centspan.collector.prices.overlay_match import Subject
-from centspan.collector.prices.quote import Quote, quote
-from centspan.collector.prices.source import source_id
-from centspan.collector.prices.timeline import Tier, charges_at
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A second of the day within a stretch that begins at `start`, for inputs in one band."""
-
-    start: datetime
-    second: int
-    band: int
-
-
-@dataclass(frozen=True, slots=True)
-class Priced:
-    """All that can price one name: the source's listing, and what files lay over it."""
-
-    subject: Subject
-    overlay: Overlay
-    tier: Tier
-    listing: Listing | None = None
-    note: str = ""
+from centspan.collector.prices.overlay import Factor, Laid
+from centspan.collector.prices.overlay_listed import Moment, Priced, listed_quote, relation
+from centspan.collector.prices.quote import Quote
+from centspan.collector.prices.row import PRICED
+from centspan.instrumentation.attributes import BUCKETS
 
 
 def list_quote(priced: Priced, at: Moment) -> Quote | None:
@@ -57,63 +37,62 @@ def contract_quote(priced: Priced, at: Moment, listed: Quote | None) -> Quote | 
     if listed is None or not discounts:
         return None
     for each in discounts:
-        percent = float((1 - each.factor) * 100)
+        keeps = each.factor or Fraction(0)
         named = f"{each.contract}: " if each.contract else ""
-        listed = _times(listed, each, f"{named}less {percent:g} %")
+        told = f"{named}less {float((1 - keeps) * 100):g} %"
+        listed = _times(listed, (keeps,) * len(PRICED), each, told)
     return listed
 
 
 def _for_tier(priced: Priced, at: Moment) -> tuple[Quote | None, bool]:
+    """Return the price for the tier, and whether it is for the region already."""
     if own := _list_standing(priced.overlay.prices, at):
         return own.quote, own.regional
-    listed, doubt = _listed(priced, at)
+    listed, doubt = listed_quote(priced, at)
     if not doubt:
         return listed, False
     base = _list_standing(priced.overlay.standard, at)
     standard = base.quote if base else listed
-    regional = base.regional if base else False
     if standard is None:
         return None, False
-    if factor := _standing(priced.overlay.tier_factors, at):
-        named = f"{priced.tier.name} at {float(factor.factor):g} × the standard price"
-        return _times(standard, factor, named), regional
-    return replace(standard, doubts=(doubt, *standard.doubts)), regional
+    return _tiered(standard, priced, at, doubt), base is not None and base.regional
 
 
-def _listed(priced: Priced, at: Moment) -> tuple[Quote | None, str]:
-    """What the price source lists, and why that is only the standard price."""
-    if priced.listing is None:
-        return None, "" if priced.tier.standard else priced.tier.missing
-    midnight = at.start.replace(hour=0, minute=0)
-    model = priced.listing.model
-    charges, doubt = charges_at(model, priced.tier, midnight, at.second)
-    found = quote(charges, at.band, free=model.id.endswith(":free"))
-    if found is None:
-        return None, doubt
-    how = priced.listing.note
-    doubts = (how, *found.doubts) if how and priced.listing.assumed else found.doubts
-    notes = (how,) if how and not priced.listing.assumed else ()
-    return Quote(found.prices, doubts, notes, source_id()), doubt
+def _tiered(standard: Quote, priced: Priced, at: Moment, doubt: str) -> Quote:
+    for each in _standing(priced.overlay.tier_factors, at):
+        if each.as_listed and (ratios := relation(priced, at)):
+            return _times(standard, ratios, each, f"{priced.tier.name} as listed later")
+        if each.factor is not None:
+            told = f"{priced.tier.name}: × {float(each.factor):g}"
+            return _times(standard, _tokens(each.factor), each, told)
+    return replace(standard, doubts=(doubt, *standard.doubts))
 
 
 def _in_region(found: Quote, priced: Priced, at: Moment) -> Quote:
     region = priced.subject.region
     if not region:
         return found
-    if factor := _standing(priced.overlay.region_factors, at):
-        same = factor.factor == 1
-        return found if same else _times(found, factor, f"{region}: × {float(factor.factor):g}")
+    for each in _standing(priced.overlay.region_factors, at):
+        if each.factor == 1:
+            return found
+        if each.factor is not None:
+            told = f"{region}: × {float(each.factor):g}"
+            return _times(found, _tokens(each.factor), each, told)
     doubt = f"plain price: no multiplier known for region {region}"
     return replace(found, doubts=(*found.doubts, doubt))
 
 
-def _times(found: Quote, factor: Factor, note: str) -> Quote:
-    told = f"{note} ({factor.note})" if factor.note else note
+def _tokens(factor: Fraction) -> tuple[Fraction, ...]:
+    return tuple(factor if name in BUCKETS else Fraction(1) for name in PRICED)
+
+
+def _times(found: Quote, factors: Sequence[Fraction], by: Factor, note: str) -> Quote:
+    told = f"{note} ({by.note})" if by.note else note
     return Quote(
-        tuple(price * factor.factor for price in found.prices),
+        tuple(price * factor for price, factor in zip(found.prices, factors, strict=True)),
         found.doubts,
         (*found.notes, told),
-        " × ".join(dict.fromkeys((*found.source.split(" × "), factor.source))),
+        " × ".join(dict.fromkeys((*found.source.split(" × "), by.source))),
     )
 
 
@@ -130,5 +109,5 @@ def _list_standing(laid: Sequence[Laid], at: Moment) -> Laid | None:
     return next((each for each in fitting if each.starts <= at.start < each.ends), None)
 
 
-def _standing(factors: Sequence[Factor], at: Moment) -> Factor | None:
-    return next((each for each in factors if each.starts <= at.start < each.ends), None)
+def _standing(factors: Sequence[Factor], at: Moment) -> Iterator[Factor]:
+    return (each for each in factors if each.starts <= at.start < each.ends)

@@ -55,7 +55,9 @@ def discount(said: Said) -> Discount:
 
 def multiplier(said: Said) -> Multiplier:
     """Return a `[[multiplier]]`."""
-    return Multiplier(scope(said), said.values["factor"], _told(said))
+    return Multiplier(
+        scope(said), said.values.get("factor"), said.values.get("as_listed", False), _told(said)
+    )
 
 
 def currency_rate(said: Said) -> Rate:

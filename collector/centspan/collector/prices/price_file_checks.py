@@ -17,6 +17,8 @@ _SAME = {
     "multiplier": ("provider", "model", "tier", "region"),
 }
 """Two entries of a table that agree in all of these speak of the same calls."""
+_PLAIN = {"provider": "*", "model": "*", "above": 0, "contract": False}
+"""What an entry means where it leaves a key out; a price without tier is for the standard one."""
 
 
 def check(name: str, said: Tables) -> None:
@@ -24,7 +26,8 @@ def check(name: str, said: Tables) -> None:
     for each in (entry for entries in said.values() for entry in entries):
         _ends_after_it_begins(name, each)
     for table, keys in _SAME.items():
-        _no_rivals(name, said[table], keys)
+        plain = {**_PLAIN, "tier": ""} if table == "price" else _PLAIN
+        _no_rivals(name, said[table], keys, plain)
     _hosted_or_priced(name, said)
     _known_currencies(name, said)
     _factors_say_for_what(name, said["multiplier"])
@@ -39,9 +42,12 @@ def _ends_after_it_begins(name: str, each: Said) -> None:
         )
 
 
-def _no_rivals(name: str, entries: Sequence[Said], keys: Sequence[str]) -> None:
-    for one, other in combinations(entries, 2):
-        if all(_meant(one, key) == _meant(other, key) for key in keys) and _overlap(one, other):
+def _no_rivals(
+    name: str, entries: Sequence[Said], keys: Sequence[str], plain: Mapping[str, object]
+) -> None:
+    meant = [tuple(each.values.get(key, plain.get(key)) for key in keys) for each in entries]
+    for (same, one), (other_same, other) in combinations(zip(meant, entries, strict=True), 2):
+        if same == other_same and _overlap(one, other):
             raise CentspanError(
                 f"{name}: {other.where}: expected one entry for these calls at a time, found "
                 f"{one.where} beside it. End that one with `until` where this one begins."
@@ -86,11 +92,14 @@ def _factors_say_for_what(name: str, factors: Sequence[Said]) -> None:
                 f"{name}: {each.where}: expected a tier or a region, found neither. A change for "
                 "all calls is a [[price]], or a [[discount]] of yours."
             )
-
-
-def _meant(each: Said, key: str) -> object:
-    plain = {"provider": "*", "model": "*", "above": 0, "contract": False}
-    return each.values.get(key) if each.values.get(key) is not None else plain.get(key)
+        if "factor" not in each.values and not each.values.get("as_listed"):
+            raise CentspanError(
+                f"{name}: {each.where}: expected factor, found none. Add it, or as_listed = true."
+            )
+        if each.values.get("as_listed") and not each.values.get("tier"):
+            raise CentspanError(
+                f"{name}: {each.where}: expected a tier beside as_listed, found none. Add the tier."
+            )
 
 
 def _overlap(one: Said, other: Said) -> bool:

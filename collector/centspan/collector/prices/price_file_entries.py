@@ -40,10 +40,15 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Multiplier:
-    """What the list price is multiplied with in a region, or for a tier without a list of its own."""
+    """What prices of tokens are multiplied with in a region, or for a tier without a list of its own.
+
+    `as_listed`: for the time before the price source lists the tier, as tier and standard price relate
+    when it first does; `factor` stands where it never does.
+    """
 
     scope: Scope
-    factor: Fraction
+    factor: Fraction | None
+    as_listed: bool = False
     source: str = ""
 
 

@@ -40,7 +40,7 @@ TABLES: Final[dict[str, dict[str, Reader]]] = {
     },
     "alias": {**WHICH, "to_provider": read.text, "to_model": read.text, **TOLD},
     "discount": {**TIERED, "percent": read.percent, "contract": read.text, **TOLD},
-    "multiplier": {**TIERED, "factor": read.positive, **TOLD},
+    "multiplier": {**TIERED, "factor": read.positive, "as_listed": read.flag, **TOLD},
     "currency": {"code": read.currency, "usd": read.positive, "from": read.moment, **TOLD},
     "self_hosted": {
         **WHICH,
@@ -58,7 +58,7 @@ REQUIRED: Final[dict[str, tuple[str, ...]]] = {
     "price": ("provider", "model", "input", "output"),
     "alias": ("provider", "model", "to_provider", "to_model"),
     "discount": ("percent",),
-    "multiplier": ("provider", "factor"),
+    "multiplier": ("provider",),
     "currency": ("code", "usd"),
     "self_hosted": (
         "provider",
