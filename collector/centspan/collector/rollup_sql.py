@@ -129,8 +129,10 @@ def render() -> str:
         "@generates_text": f"operation IN ({operations})",
         "@money_of_sums": money(UNMEASURED_SUMS),
         "@money_of_a_call": money(UNMEASURED_CALL),
+        "@unmeasured_sums": UNMEASURED_SUMS,
     }
     template = _filled(template, replacements)
+    template = re.sub(r"@amount\((\w+)\)", lambda found: amount(found[1]), template)
     return _with_standing(template)
 
 

@@ -13,6 +13,7 @@ TABLES = (
     "prices",
     "price_versions",
     "price_misses",
+    "closed_months",
     "price_keys_seen",
     "llm_calls",
     "dirty_hours",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from centspan.collector.prices import book
 from centspan.collector.prices.row import ALWAYS, FOREVER, PRICED, PriceRow
 from centspan.collector.rollup_sql import amount, standing
+from centspan.instrumentation.errors import CentspanError
 
 DAY_0 = datetime(2026, 3, 1, tzinfo=UTC)
 HOUR = 3600
@@ -146,16 +147,26 @@ def test_the_book_names_every_standing_price(client):
     [
         ({}, []),
         ({"valid_from": at(0)}, []),
-        ({"valid_from": at(9.25)}, [at(9).replace(tzinfo=None)]),
-        ({"day_from": 1800, "day_to": 59400}, [at(9).replace(tzinfo=None)]),
+        ({"valid_from": at(9.25)}, [at(9)]),
+        ({"valid_to": at(10), "kind": "contract"}, [at(10)]),
+        ({"valid_from": at(33)}, []),
+        ({"day_from": 1800, "day_to": 59400}, [at(0), at(16)]),
     ],
 )
 def test_hours_that_a_new_boundary_cuts_are_rolled_again(
     client, store_calls, a_call, fields, marked
 ):
-    """A boundary inside a day marks the hours of that key's calls dirty; one at midnight does not."""
+    """A boundary inside a day marks the hour it cuts, where that key has calls; at midnight none."""
     store_calls([a_call("p", "m", started_at=at(9.1)), a_call("p", "other", started_at=at(11))])
     client.command("TRUNCATE TABLE dirty_hours")
     book.append(client, [a_price(**fields)], reason="test", what="", added_by="test")
-    rows = client.query("SELECT DISTINCT hour FROM dirty_hours").result_rows
-    assert [row[0] for row in rows] == marked
+    rows = client.query("SELECT DISTINCT hour FROM dirty_hours ORDER BY hour").result_rows
+    assert [row[0].replace(tzinfo=UTC) for row in rows] == marked
+
+
+def test_a_boundary_off_the_quarter_hour_is_refused(client):
+    """Rollups know calls by the quarter hour, so the book takes no boundary between two."""
+    odd = a_price(valid_from=at(9) + timedelta(minutes=10))
+    with pytest.raises(CentspanError, match=r"at a quarter hour.*found 2026-03-01 09:10:00"):
+        book.append(client, [odd], reason="test", what="", added_by="test")
+    assert client.query("SELECT count() FROM prices").first_row == (0,)

@@ -1,13 +1,16 @@
 """Appends versions to the price book and makes the dictionaries answer from them."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any, Final
 
 from centspan.collector.prices.row import ALWAYS, DAY_SECONDS, FOREVER, PRICED, PriceRow
+from centspan.instrumentation.errors import CentspanError
 
 DICTIONARIES: Final = ("price_row", "price_at")
 """In the order of loading: an id that `price_at` answers must be known to `price_row`."""
+QUARTER_SECONDS: Final = 900
 COLUMNS: Final = (
     "provider",
     "model",
@@ -28,22 +31,34 @@ COLUMNS: Final = (
 )
 
 
-def append(client: Any, rows: Sequence[PriceRow], *, reason: str, what: str, added_by: str) -> int:
+def append(
+    client: Any,
+    rows: Sequence[PriceRow],
+    *,
+    reason: str,
+    what: str,
+    added_by: str,
+    undoes: int = 0,
+) -> int:
     """Add `rows` as one new version, reload the dictionaries, and return the version.
+
+    Raises CentspanError for a boundary off the quarter hour. `undoes` is the version taken back.
 
     Two writers at once may share a version: rows that say the same are then one row twice, and of
     rows that disagree one stands for everybody. A writer cut off before its rows leaves an empty
     version behind, never prices without one.
     """
+    for row in rows:
+        _refuse_odd_boundaries(row)
     version = _next_version(client)
     client.insert(
         "price_versions",
-        [[version, added_by, reason, what]],
-        column_names=["version", "added_by", "reason", "what"],
+        [[version, added_by, reason, what, undoes]],
+        column_names=["version", "added_by", "reason", "what", "undoes"],
     )
-    client.insert(
-        "prices", [values_of(row, version, added_by) for row in rows], column_names=COLUMNS
-    )
+    if rows:
+        values = [values_of(row, version, added_by) for row in rows]
+        client.insert("prices", values, column_names=COLUMNS)
     reload(client)
     if any(map(_changes_inside_a_day, rows)):
         client.command(_statement("mark_straddled"), parameters={"version": version})
@@ -80,6 +95,18 @@ def values_of(row: PriceRow, version: int, added_by: str) -> list[Any]:
 
 def _next_version(client: Any) -> int:
     return int(client.command(_statement("next_version")))
+
+
+def _refuse_odd_boundaries(row: PriceRow) -> None:
+    """Rollups know calls by the quarter hour, so that no price can change within one."""
+    moments = [each.timestamp() for each in (row.valid_from, row.valid_to) if each != FOREVER]
+    for second in (*moments, row.day_from, row.day_to):
+        if second % QUARTER_SECONDS:
+            found = datetime.fromtimestamp(second, UTC).isoformat(sep=" ")
+            raise CentspanError(
+                f"expected prices of {row.provider} {row.model} to change at a quarter hour, which "
+                f"is as exactly as rollups know when a call was made; found {found}"
+            )
 
 
 def _changes_inside_a_day(row: PriceRow) -> bool:

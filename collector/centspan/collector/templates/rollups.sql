@@ -220,3 +220,17 @@ SELECT
   @layers(price_key, toDateTime(started_at, 'UTC'))
 FROM llm_calls FINAL
 SETTINGS do_not_merge_across_partitions_select_final = 1;
+
+-- What versions of the book that came after a month was closed would change in it, for each version as
+-- if it had come alone after those before it: no spend, but an adjustment of the day it was made.
+CREATE VIEW IF NOT EXISTS adjustments{cluster} AS
+SELECT version, toStartOfMonth(time) AS month, hour, environment, service, feature, route, team, provider,
+  model, service_tier, context_band, calls,
+  served_from != '' OR @unmeasured_sums AS is_free,
+  if(is_free, toDecimal128(0, 18),
+    ifNull(@amount(price_id_after), 0) - ifNull(@amount(price_id_before), 0)) AS list_usd,
+  if(is_free OR recorded_by IN ('provider', 'gateway'), toDecimal128(0, 18),
+    ifNull(@amount(contracted_id_after), 0) - ifNull(@amount(contracted_id_before), 0)) AS effective_usd
+FROM (SELECT * FROM spend WHERE price_key IN (SELECT price_key FROM price_adjustments)) AS s
+INNER JOIN price_adjustments AS a ON a.price_key = s.price_key
+WHERE s.time >= a.valid_from AND s.time < a.valid_to;
