@@ -369,7 +369,7 @@ CREATE VIEW IF NOT EXISTS calls{cluster} AS
 SELECT
   started_at, lower(hex(trace_id)) AS trace_id, lower(hex(span_id)) AS span_id,
   if(parent_span_id = toFixedString('', 8), '', lower(hex(parent_span_id))) AS parent_span_id,
-  request_id, service, environment, feature, route, team, tenant, user_id, session_id, task_id,
+  request_id, item_id, service, environment, feature, route, team, tenant, user_id, session_id, task_id,
   if(task_id = '', '', dictGet('{database}.task_outcome', 'outcome', tuple(task_id))) AS task_outcome,
   prompt_version, purpose, provider, model, request_model, operation, service_tier, context_band,
   stream, has_tools, temperature, max_tokens, status, error_type, http_status, finish_reason,
