@@ -146,8 +146,8 @@ SELECT price_key, valid_from, valid_to, change.1 AS version,
   change.2 AS price_id_before, change.3 AS contracted_id_before,
   change.4 AS price_id_after, change.5 AS contracted_id_after
 FROM price_intervals
-ARRAY JOIN arrayMap((after, before) -> (after.1, before.1, before.2, after.2, after.3), later,
-  arrayPushFront(arrayMap(v -> (v.2, v.3), arrayPopBack(later)), (price_id, contracted_id))) AS change
+ARRAY JOIN arrayMap(i -> (later[i].1, if(i = 1, price_id, later[i - 1].2), if(i = 1, contracted_id, later[i - 1].3),
+  later[i].2, later[i].3), arrayEnumerate(later)) AS change
 WHERE change.2 != change.4 OR change.3 != change.5;
 
 -- The book as people read it: every standing run of each layer with its prices.

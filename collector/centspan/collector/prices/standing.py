@@ -81,10 +81,31 @@ def holds(row: PriceRow, day: datetime, second: int) -> bool:
     return row.valid_from <= day < row.valid_to and row.day_from <= second < row.day_to
 
 
+def content(row: PriceRow | None) -> tuple[object, ...] | None:
+    """What a row says about money and why, wherever and in whichever version it says so."""
+    return row and (row.prices, row.assumed, row.source, row.note)
+
+
+def money(row: PriceRow | None) -> tuple[object, ...] | None:
+    """What a row says about money, whoever says so."""
+    return row and (row.prices, row.assumed)
+
+
 def changes(
-    key: Key, rows: Iterable[PriceRow], before: Standing, after: Standing
+    key: Key,
+    rows: Iterable[PriceRow],
+    before: Standing,
+    after: Standing,
+    says: Callable[[PriceRow | None], tuple[object, ...] | None] = content,
 ) -> Iterator[Change]:
-    """Where `after` differs from `before`, in as few pieces as can be; both change at edges of `rows`."""
+    """Where `after` says something else than `before`, in as few pieces as can be.
+
+    Both may change only at edges of `rows`.
+    """
+
+    def said(pair: tuple[PriceRow | None, PriceRow | None]) -> tuple[object, object]:
+        return says(pair[0]), says(pair[1])
+
     rows = tuple(rows)
     edges = sorted({edge for row in rows for edge in (row.valid_from, row.valid_to)})
     seconds = sorted({0, DAY_SECONDS, *(s for row in rows for s in (row.day_from, row.day_to))})
@@ -93,31 +114,14 @@ def changes(
         (span, [(before(span[0], start), after(span[0], start)) for start, _ in parts])
         for span in pairwise(edges)
     ]
-    for _, group in groupby(stretches, key=lambda each: [_said(*pair) for pair in each[1]]):
+    for _, group in groupby(stretches, key=lambda each: [said(pair) for pair in each[1]]):
         run = list(group)
-        whole, pairs = (run[0][0][0], run[-1][0][1]), run[0][1]
-        for (day_from, day_to), (old, new) in _joined(parts, pairs):
-            if content(old) != content(new):
-                yield Change(key, *whole, day_from, day_to, old, new)
-
-
-def content(row: PriceRow | None) -> tuple[object, ...] | None:
-    """What a row says about money and why, wherever and in whichever version it says so."""
-    return row and (row.prices, row.assumed, row.source, row.note)
-
-
-def _said(before: PriceRow | None, after: PriceRow | None) -> tuple[object, object]:
-    return content(before), content(after)
-
-
-def _joined(
-    parts: Sequence[tuple[int, int]], pairs: Sequence[tuple[PriceRow | None, PriceRow | None]]
-) -> Iterator[tuple[tuple[int, int], tuple[PriceRow | None, PriceRow | None]]]:
-    """Neighbouring parts of a day that say the same, as one."""
-    both = zip(parts, pairs, strict=True)
-    for _, group in groupby(both, key=lambda each: _said(*each[1])):
-        same = list(group)
-        yield (same[0][0][0], same[-1][0][1]), same[0][1]
+        whole = (run[0][0][0], run[-1][0][1])
+        for _, same in groupby(zip(parts, run[0][1], strict=True), key=lambda each: said(each[1])):
+            part = list(same)
+            old, new = part[0][1]
+            if says(old) != says(new):
+                yield Change(key, *whole, part[0][0][0], part[-1][0][1], old, new)
 
 
 def _nothing(key: Key) -> PriceRow:
