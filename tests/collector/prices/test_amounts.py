@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from centspan.collector.prices.resolve import resolve
+from centspan.collector.prices.sources import load_sources
 from centspan.instrumentation.dialects import context_band
 from centspan.instrumentation.usage import Usage
 
@@ -93,7 +94,7 @@ def priced(client, store_calls, a_call):
             )
             for number, (provider, model, usage, at) in enumerate(cases)
         )
-        resolve(client)
+        resolve(client, load_sources(corrections=False))
         rows = client.query("SELECT list_usd FROM calls ORDER BY toUInt32(request_id)").result_rows
         return [row[0] for row in rows]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
+from itertools import product
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,7 +25,7 @@ from centspan.collector.prices.price_file_entries import (
     Price,
     Said,
 )
-from centspan.collector.prices.price_file_tables import REQUIRED, SHOWN, TABLES
+from centspan.collector.prices.price_file_tables import LISTS, REQUIRED, SHOWN, TABLES
 from centspan.instrumentation.errors import CentspanError
 
 
@@ -84,7 +85,15 @@ def _entries(name: str, table: str, listed: Any) -> Iterator[Said]:
     for number, entry in enumerate(cast("list[Any]", listed), 1):
         if not isinstance(entry, Mapping):
             raise CentspanError(f"{name}: {table} {number}: expected a table under [[{table}]].")
-        yield _entry(name, table, number, cast("Mapping[str, Any]", entry))
+        for each in _one_by_one(cast("Mapping[str, Any]", entry)):
+            yield _entry(name, table, number, each)
+
+
+def _one_by_one(entry: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """An entry that lists several providers, models, tiers or regions stands for one of each."""
+    listed = [key for key in LISTS if isinstance(entry.get(key), list) and entry[key]]
+    for chosen in product(*(entry[key] for key in listed)):
+        yield {**entry, **dict(zip(listed, chosen, strict=True))}
 
 
 def _entry(name: str, table: str, number: int, entry: Mapping[str, Any]) -> Said:

@@ -68,5 +68,7 @@ REQUIRED: Final[dict[str, tuple[str, ...]]] = {
         "output_tokens_per_hour",
     ),
 }
+LISTS: Final = ("provider", "model", "tier", "region")
+"""Keys that may have several values: `model = ["gpt-5.4*", "gpt-5.5*"]`."""
 SHOWN: Final = ("provider", "model", "tier", "region", "code")
 """Keys that tell a person which entry a message is about."""

@@ -1,0 +1,130 @@
+"""The shipped corrections: what the price source has wrong, and what nobody may take for certain."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from centspan.collector.prices.look_up import look_up
+from centspan.collector.prices.price_file import read
+from centspan.collector.prices.row import PRICED, Name
+from centspan.collector.prices.sources import CORRECTIONS, load_sources
+
+NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def sources():
+    return load_sources()
+
+
+def standing(sources, name, at):
+    second = at.hour * 3600 + at.minute * 60
+    rows = [
+        row
+        for row in look_up(Name(*name), sources)
+        if row.context_band == 0
+        and row.valid_from <= at < row.valid_to
+        and row.day_from <= second < row.day_to
+    ]
+    assert len(rows) == 1, rows
+    return rows[0]
+
+
+def million(row, bucket):
+    return row.prices[PRICED.index(bucket)] * 10**6
+
+
+def test_every_correction_says_where_it_was_read():
+    """Each entry has its source and an address."""
+    text = CORRECTIONS.read_text("utf-8")
+    entries = text.count("\n[[")
+    assert entries > 20
+    assert text.count("\nsource = ") == text.count("\nurl = ") == entries
+    assert read(CORRECTIONS).discounts == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "expected"),
+    [
+        (("openai", "gpt-4o"), NOW, "2.5 1.25 10"),
+        (("mistral", "mistral-large-latest"), datetime(2025, 12, 1, 23, 45, tzinfo=UTC), "2 2 6"),
+        (("mistral", "mistral-large-latest"), datetime(2025, 12, 2, tzinfo=UTC), "0.5 0.05 1.5"),
+        (("mistral", "mistral-large-2411"), NOW, "2 2 6"),
+        (("deepseek", "deepseek-chat"), datetime(2025, 9, 5, 15, 45, tzinfo=UTC), "0.27 0.07 1.1"),
+        (("deepseek", "deepseek-chat"), datetime(2025, 9, 5, 16, tzinfo=UTC), "0.56 0.07 1.68"),
+        (("deepseek", "deepseek-chat"), datetime(2025, 9, 20, 20, tzinfo=UTC), "0.56 0.07 1.68"),
+        (("deepseek", "deepseek-reasoner"), datetime(2026, 1, 1, tzinfo=UTC), "0.28 0.028 0.42"),
+        (("deepseek", "deepseek-chat"), datetime(2026, 6, 1, 2, tzinfo=UTC), "0.14 0.0028 0.28"),
+        (
+            ("deepseek", "deepseek-v4-pro"),
+            datetime(2026, 6, 1, 2, tzinfo=UTC),
+            "0.435 0.003625 0.87",
+        ),
+        (("anthropic", "claude-sonnet-5-5"), datetime(2026, 10, 6, tzinfo=UTC), "2 0.2 10"),
+        (("anthropic", "claude-sonnet-5-5"), datetime(2026, 10, 7, tzinfo=UTC), "2 0.1 10"),
+    ],
+)
+def test_history_is_right_where_the_source_keeps_only_today(sources, name, at, expected):
+    """Aliases that moved, discounts that ended and caches that got cheaper: each from its moment on."""
+    row = standing(sources, name, at)
+    found = [million(row, bucket) for bucket in ("uncached_input", "cache_read", "output")]
+    assert found == [Decimal(each) for each in expected.split()]
+    assert not row.assumed
+
+
+@pytest.mark.parametrize(
+    ("provider", "model", "tier", "at", "expected"),
+    [
+        ("openai", "gpt-4o", "batch", datetime(2025, 12, 1, tzinfo=UTC), "1.25 5"),
+        ("openai", "o3", "flex", datetime(2025, 6, 1, tzinfo=UTC), "5 20"),
+        ("openai", "gpt-4.1", "priority", datetime(2026, 1, 1, tzinfo=UTC), "3.5 14"),
+        ("azure.ai.openai", "gpt-4o", "batch", datetime(2025, 12, 1, tzinfo=UTC), "1.25 5"),
+        ("anthropic", "claude-opus-4-1", "batch", NOW, "7.5 37.5"),
+        ("gcp.gemini", "gemini-2.5-pro", "batch", datetime(2025, 12, 1, tzinfo=UTC), "0.625 5"),
+        ("gcp.gemini", "gemini-2.5-flash", "flex", NOW, "0.15 1.25"),
+        (
+            "mistral_ai",
+            "mistral-large-2512",
+            "batch",
+            datetime(2026, 1, 1, tzinfo=UTC),
+            "0.25 0.75",
+        ),
+        ("aws.bedrock", "us.amazon.nova-pro-v1:0", "batch", NOW, "0.4 1.6"),
+        ("openai", "gpt-5.4", "@eu", NOW, "2.75 16.5"),
+        ("openai", "gpt-4o-2024-08-06", "@eu", NOW, "2.5 10"),
+        ("openai", "gpt-5.4", "batch@us", NOW, "1.375 8.25"),
+        ("anthropic", "claude-opus-4-6", "@us", NOW, "5.5 27.5"),
+        ("anthropic", "claude-opus-4-6", "@global", NOW, "5 25"),
+        ("gcp.vertex_ai", "claude-sonnet-4-5@20250929", "@europe-west1", NOW, "3.3 16.5"),
+        ("gcp.vertex_ai", "claude-sonnet-4@20250514", "@europe-west1", NOW, "3 15"),
+        ("vertex_ai", "gemini-2.5-pro", "@us-central1", NOW, "1.25 10"),
+        ("xai", "grok-4.5", "@us", NOW, "2.2 6.6"),
+    ],
+)
+def test_tiers_and_regions_cost_what_the_provider_says(
+    sources, provider, model, tier, at, expected
+):
+    """Batch, flex and priority before the source listed them, and the premiums of regions."""
+    row = standing(sources, (provider, model, tier), at)
+    assert [million(row, "uncached_input"), million(row, "output")] == [
+        Decimal(each) for each in expected.split()
+    ]
+    assert not row.assumed
+
+
+@pytest.mark.parametrize(
+    ("provider", "model", "tier"),
+    [
+        ("anthropic", "claude-opus-4-6", "priority"),
+        ("aws.bedrock", "us.amazon.nova-pro-v1:0", "flex"),
+        ("azure.ai.openai", "gpt-4o", "@eu"),
+        ("openai", "gpt-4o", "scale"),
+        ("openai", "gpt-image-2", "@eu"),
+    ],
+)
+def test_what_could_not_be_verified_is_assumed(sources, provider, model, tier):
+    """A tier or region without a known price is priced plainly and flagged, never silently standard."""
+    row = standing(sources, (provider, model, tier), NOW)
+    assert row.assumed
+    assert "none listed for tier" in row.note or "no multiplier known for region" in row.note
