@@ -8,8 +8,10 @@ from importlib import import_module
 from centspan.deploy.cli.options import DEMO_SDKS
 from centspan.instrumentation.errors import CentspanError
 
-COMMANDS = ("up", "demo", "migrate", "report", "trust", "roll", "prices", "doctor")
+COMMANDS = ("up", "demo", "migrate", "report", "trust", "roll", "prices", "import", "doctor")
 """Every command, in the order of `--help`; each is a module here with `add` and `run`."""
+MODULES = {"import": "import_calls"}
+"""Where the command's name cannot be its module's."""
 
 EPILOG = """\
 start here:
@@ -31,7 +33,7 @@ def main(argv: list[str] | None = None) -> int:
     )
     subparsers = parser.add_subparsers(dest="command", metavar="command", required=True)
     for name in COMMANDS:
-        import_module(f"{__name__}.{name}").add(subparsers)
+        import_module(f"{__name__}.{MODULES.get(name, name)}").add(subparsers)
     args = parser.parse_args(argv)
     try:
         code = args.run(args)

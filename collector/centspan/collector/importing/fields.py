@@ -1,0 +1,97 @@
+"""The fields a file can fill: what `--map column=field` and `--set field=value` may name.
+
+`README`-length explanations stand in docs/import.md; a test holds the two lists to each other.
+"""
+
+from typing import Final
+
+CALL_FIELDS: Final = (
+    "request_id",
+    "started_at",
+    "provider",
+    "model",
+    "operation",
+    "input_tokens",
+    "output_tokens",
+    "cache_read_tokens",
+    "cache_write_tokens",
+    "cache_write_1h_tokens",
+    "reasoning_tokens",
+    "cost_usd",
+    "recorded_by",
+    "currency",
+    "feature",
+    "tenant",
+    "team",
+    "user_id",
+    "session_id",
+    "task_id",
+    "task_ok",
+    "route",
+    "prompt_version",
+    "purpose",
+    "environment",
+    "service",
+    "status",
+    "error_type",
+    "finish_reason",
+    "attempt",
+    "duration_ms",
+    "max_tokens",
+    "service_tier",
+    "request_fingerprint",
+    "prefix_fingerprints",
+    "prefix_block_tokens",
+    "tool_names",
+    "prompt",
+    "item_id",
+    "trace_id",
+    # What single formats bring besides.
+    "span_id",
+    "parent_span_id",
+    "request_model",
+    "ended_at",
+    "first_token_at",
+    "time_to_first_token_ms",
+    "http_status",
+    "stream",
+    "temperature",
+    "total_tokens",
+    "cache_write_5m_tokens",
+    "audio_input_tokens",
+    "audio_output_tokens",
+    "image_input_tokens",
+    "image_output_tokens",
+    "web_searches",
+    "served_from",
+    "calls",
+)
+
+EVALUATION_FIELDS: Final = (
+    "item_id",
+    "feature",
+    "class",
+    "request_fingerprint",
+    "trace_id",
+    "span_id",
+    "model",
+    "score",
+    "max_score",
+    "evaluator",
+    "judged_at",
+    "input_tokens",
+    "output_tokens",
+    "cost_usd",
+    "duration_ms",
+    "prompt",
+    # What single formats bring besides.
+    "id",
+    "name",
+    "label",
+    "request_id",
+    "currency",
+)
+
+FIELDS: Final = {"calls": CALL_FIELDS, "evaluations": EVALUATION_FIELDS}
+NEEDED: Final = {"calls": ("started_at", "model"), "evaluations": ("score", "judged_at")}
+"""What a file must bring, or `--set` give, for any row of it to be taken."""

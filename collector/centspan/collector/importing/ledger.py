@@ -1,0 +1,164 @@
+"""Which files were imported, and how far: what makes a re-run import nothing and a grown file its tail.
+
+The ids of rows are made of a file's `root`, so nothing is counted twice even where the ledger and the
+rows disagree (after a kill between the two): the block is written again, row for row the same.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from centspan.collector.importing.content import Content
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a file's columns are read, in words and as a short digest."""
+
+    words: str
+
+    @property
+    def digest(self) -> str:
+        """16 hex digits."""
+        return sha256(self.words.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """How far one block of a file came."""
+
+    rows: int = 0
+    imported: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One entry: a file as it was at one time."""
+
+    root: str
+    digest: str
+    bytes: int
+    recipe: str
+    options: str
+    file: str
+    tail: str
+    at: str
+
+
+KNOWN = "SELECT root, digest, bytes, recipe, options, file, tail, toString(at) FROM imports FINAL"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as the ledger knows it; `blocks` are those done under this recipe."""
+
+    root: str
+    recipe: Recipe
+    blocks: Mapping[int, Block]
+    is_new: bool
+    tail_is_known: bool
+    """Its open last line, too, was imported as it is."""
+    conflict: str = ""
+    """Why it must not be imported beside what was: its rows came in another way before."""
+
+    @property
+    def scope(self) -> str:
+        """What its rows name as their instrumentation."""
+        return f"centspan.import/{self.root[:16]}"
+
+
+class Ledger:
+    """The store's memory of imports."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def find(self, content: Content, recipe: Recipe, copy: str = "") -> File:
+        """Recognise a file, or the beginning of one that has grown.
+
+        `copy` makes its calls other calls than those of the same file without it.
+        """
+        known = [Known(*map(_plain, row)) for row in self._rows(KNOWN)]
+        digests = content.digests([*(entry.bytes for entry in known), content.size])
+        matches = [
+            entry
+            for entry in known
+            if entry.bytes in digests and _salted(digests[entry.bytes], copy) == entry.digest
+        ]
+        longest = max(matches, key=lambda entry: entry.bytes, default=None)
+        root = longest.root if longest else _salted(digests[content.size], copy)
+        blocks = self._blocks(root)
+        same = [entry for entry in matches if entry.recipe == recipe.digest]
+        return File(
+            root=root,
+            recipe=recipe,
+            blocks=blocks.get(recipe.digest, {}),
+            is_new=not matches,
+            tail_is_known=any((content.size, content.tail) == (e.bytes, e.tail) for e in same),
+            conflict=_conflict(matches, recipe, blocks),
+        )
+
+    def begin(self, file: File, content: Content, kind: str, copy: str = "") -> None:
+        """Write down that a file is being imported."""
+        digest = _salted(content.digests([content.size])[content.size], copy)
+        row = [file.root, digest, content.size, file.recipe.digest, file.recipe.words]
+        self._client.insert(
+            "imports",
+            [[*row, content.name, kind, content.tail]],
+            column_names=[
+                *("root", "digest", "bytes", "recipe", "options", "file", "kind", "tail")
+            ],
+        )
+
+    def done(self, file: File, number: int, block: Block) -> None:
+        """Write down how far a block came."""
+        self._client.insert(
+            "import_blocks",
+            [[file.root, file.recipe.digest, number, block.rows, block.imported, block.rejected]],
+            column_names=["root", "recipe", "block", "rows", "imported", "rejected"],
+        )
+
+    def forget(self, root: str) -> None:
+        """As if the file had never been imported; its rows are another matter (remove.py)."""
+        for table in ("import_blocks", "imports"):
+            self._client.command(
+                f"DELETE FROM {table} WHERE root = {{root:String}}", parameters={"root": root}
+            )
+
+    def _blocks(self, root: str) -> dict[str, dict[int, Block]]:
+        rows = self._rows(
+            "SELECT recipe, block, rows, imported, rejected FROM import_blocks FINAL "
+            "WHERE root = {root:String}",
+            root=root,
+        )
+        found: dict[str, dict[int, Block]] = {}
+        for recipe, number, *counts in rows:
+            found.setdefault(_plain(recipe), {})[number] = Block(*counts)
+        return found
+
+    def _rows(self, sql: str, **parameters: Any) -> Sequence[Sequence[Any]]:
+        return self._client.query(sql, parameters=parameters).result_rows
+
+
+def _conflict(
+    matches: Iterable[Known], recipe: Recipe, blocks: Mapping[str, Mapping[int, Block]]
+) -> str:
+    for entry in matches:
+        brought = sum(block.imported for block in blocks.get(entry.recipe, {}).values())
+        if entry.recipe != recipe.digest and brought:
+            return (
+                f"its rows were imported as {entry.file} on {entry.at[:16]} UTC with other options "
+                f"({entry.options}) and would be the same {brought} once more: --replace takes the "
+                "former ones away first, --copy NAME counts these as other calls"
+            )
+    return ""
+
+
+def _salted(digest: str, copy: str) -> str:
+    return sha256(f"{copy}\0{digest}".encode()).hexdigest() if copy else digest
+
+
+def _plain(value: Any) -> Any:
+    return value.decode() if isinstance(value, bytes) else value

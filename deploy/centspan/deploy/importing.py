@@ -1,0 +1,200 @@
+"""Imports files one after the other for the command line, and says what became of their rows."""
+
+import argparse
+import json
+import re
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from centspan.collector.importing.format import load_format
+from centspan.collector.importing.moments import DAY
+from centspan.collector.importing.options import Options
+from centspan.collector.importing.rows import as_json
+from centspan.collector.importing.run import Reject, Rejected, Result, import_file
+from centspan.collector.importing.settings import Rate
+from centspan.collector.importing.shift import shift_to
+from centspan.deploy.cli.options import UNITS
+from centspan.instrumentation.errors import CentspanError
+
+SHOWN_REASONS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of all files."""
+
+    files: tuple[Result, ...]
+    shift: int
+    seconds: float
+    now: str = ""
+    """What was priced and rolled up at once, in words."""
+
+    @property
+    def rejected(self) -> int:
+        """Rows that were not taken."""
+        return sum(file.rejected for file in self.files)
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for scripts."""
+        return {
+            "files": [asdict(file) for file in self.files],
+            "shifted_by_days": self.shift / DAY,
+            "seconds": round(self.seconds, 3),
+            "rows": sum(file.rows for file in self.files),
+            "imported": sum(file.imported for file in self.files),
+            "already_imported": sum(file.already for file in self.files),
+            "rejected": self.rejected,
+            "skipped": sum(file.skipped for file in self.files),
+        }
+
+
+def import_files(client: Any, args: argparse.Namespace) -> Imported:
+    """Import `args.files` as the command line says."""
+    began = monotonic()
+    options = _options(args)
+    with _rejects(args.rejects) as reject, _watched(args) as watch:
+        results = tuple(
+            import_file(client, path, options, reject, watch(path)) for path in args.files
+        )
+    now = _price_and_roll(client) if args.now and not args.dry_run else ""
+    return Imported(results, options.shift, monotonic() - began, now)
+
+
+def told(imported: Imported, args: argparse.Namespace) -> None:
+    """Print what happened: JSON, or sentences with all that a person should look at."""
+    if args.json:
+        print(json.dumps(imported.as_json(), indent=1))
+        return
+    for file in imported.files:
+        print(_sentence(file, args.dry_run))
+        for column, closest in file.unknown_columns.items():
+            hint = f"; closest: {', '.join(closest)}" if closest else ""
+            print(f"  column {column!r} is not read{hint}")
+        for reason, count in file.reasons.most_common(SHOWN_REASONS):
+            print(f"  {count:,} rejected: {reason}")
+    if imported.shift:
+        print(f"times moved by {imported.shift / DAY:+g} days")
+    if imported.rejected and not args.rejects:
+        print("--rejects FILE writes the rejected rows with their reasons")
+    if any(file.imported for file in imported.files) and not args.dry_run:
+        print(imported.now or _next_step(args))
+
+
+def _options(args: argparse.Namespace) -> Options:
+    mapped, fixed = dict(args.map), dict(args.set)
+    return Options(
+        format=args.format,
+        mapped=mapped,
+        fixed=fixed,
+        id_columns=tuple(name.strip() for name in args.id.split(",") if name.strip()),
+        shift=_shift(args, mapped, fixed),
+        unit=args.time_unit,
+        keep_users=args.keep_user_ids,
+        keep_prompts=args.keep_prompts,
+        copy=args.copy,
+        replace=args.replace,
+        dry_run=args.dry_run,
+        rates=_rates(args.prices),
+    )
+
+
+def _shift(args: argparse.Namespace, mapped: dict[str, str], fixed: dict[str, str]) -> int:
+    if args.time_shift:
+        return span(args.time_shift)
+    if not args.shift_to:
+        return 0
+    day = datetime.fromisoformat(args.shift_to).replace(tzinfo=UTC)
+    day_us = int(day.timestamp()) * 1_000_000 // DAY * DAY
+    return shift_to(day_us, args.files, load_format(args.format), mapped, fixed, args.time_unit)
+
+
+def span(text: str) -> int:
+    """Read `365d` or `-12h`, in microseconds. Raises CentspanError."""
+    found = re.fullmatch(r"([+-]?\d{1,6})([mhdw])", text)
+    if not found:
+        raise CentspanError(f"--time-shift: expected a span such as 365d or -12h, found {text!r}")
+    return int(found[1]) * int(UNITS[found[2]].total_seconds()) * 1_000_000
+
+
+def _rates(path: str | None) -> tuple[Rate, ...]:
+    from centspan.collector.prices.sources import load_sources, own_file
+
+    file = own_file(Path(path) if path else None)
+    if file is None:
+        return ()
+    sources = load_sources(file, corrections=False)
+    return tuple(
+        Rate(rate.currency, rate.usd, int(rate.starts.timestamp()) * 1_000_000)
+        for each in sources.files
+        for rate in getattr(each, "rates", ())
+    )
+
+
+@contextmanager
+def _rejects(path: str | None) -> "Generator[Reject]":
+    if path is None:
+        yield lambda rejected: None
+        return
+    try:
+        with Path(path).open("w", encoding="utf-8", errors="backslashreplace") as file:
+            yield lambda rejected: _write(file, rejected)
+    except OSError as error:
+        raise CentspanError(f"--rejects: {path} cannot be written: {error.strerror}") from error
+
+
+def _write(file: Any, rejected: Rejected) -> None:
+    row = {"file": rejected.file, "row": rejected.row.number, "reasons": rejected.reasons}
+    print(as_json({**row, "values": rejected.row.values}), file=file)
+
+
+@contextmanager
+def _watched(args: argparse.Namespace) -> Generator[Callable[[str], Callable[[int, float], None]]]:
+    """A bar on standard error, where a person looks at it."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[rows]:,} rows"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=args.json or not console.is_terminal) as bar:
+
+        def watch(path: str) -> Callable[[int, float], None]:
+            task = bar.add_task(Path(path).name, total=1.0, rows=0)
+            return lambda rows, share: bar.update(task, completed=share, rows=rows)
+
+        yield watch
+
+
+def _price_and_roll(client: Any) -> str:
+    from centspan.collector.prices.resolve import resolve
+    from centspan.collector.roll import roll
+
+    priced, rolled = resolve(client), roll(client, settle_seconds=0)
+    return f"{priced.priced} new names priced, {rolled.judged_hours} hours judged"
+
+
+def _sentence(file: Result, dry_run: bool) -> str:
+    parts = [
+        f"{file.imported:,} of {file.rows:,} rows {'would be ' if dry_run else ''}imported",
+        *([f"{file.already:,} imported before"] if file.already else []),
+        *([f"{file.skipped:,} that are no calls"] if file.skipped else []),
+        *([f"{file.rejected:,} rejected"] if file.rejected else []),
+        *([f"{file.removed:,} of an earlier import taken away"] if file.removed else []),
+    ]
+    return f"{file.file}: {', '.join(parts)}"
+
+
+def _next_step(args: argparse.Namespace) -> str:
+    return (
+        "`centspan up` prices and rolls up what is new within seconds; where none runs on this store, "
+        "`centspan prices watch --once` and `centspan roll` do (or --now with the next import)"
+    )

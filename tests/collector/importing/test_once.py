@@ -1,0 +1,192 @@
+"""A row of a file is one call, however often and under whichever name it comes."""
+
+import gzip
+import shutil
+
+import pytest
+
+from centspan.collector.importing import run as running
+from centspan.collector.importing.store import Writer
+from centspan.collector.roll import roll
+from centspan.instrumentation.errors import CentspanError
+
+HEADER = "started_at,provider,model,input_tokens,output_tokens"
+
+
+@pytest.fixture
+def small_blocks(monkeypatch):
+    monkeypatch.setattr(running, "BLOCK", 4)
+
+
+def counted(client):
+    roll(client, settle_seconds=0)
+    return client.query("SELECT count() FROM llm_calls FINAL WHERE counted").result_rows[0][0]
+
+
+def test_equal_rows_are_two_calls(client, file, row, bring):
+    """Two rows of one file that say the same are two calls."""
+    result, _ = bring(file("calls.csv", row(1), row(1), header=HEADER))
+    assert (result.imported, counted(client)) == (2, 2)
+
+
+def test_files_that_begin_alike_are_different_files(client, file, row, bring):
+    """Files that share their first rows and then differ bring all their rows."""
+    bring(file("east.csv", row(1), row(2), header=HEADER))
+    bring(file("west.csv", row(1), row(3), header=HEADER))
+    bring(file("short.csv", row(1), header=HEADER, end=""))
+    assert counted(client) == 5
+
+
+def test_a_rerun_imports_nothing(client, file, row, bring, small_blocks):
+    """A file that was imported brings nothing again: renamed, packed, or without its last line's end."""
+    path = file("calls.csv", *map(row, range(10)), header=HEADER)
+    assert bring(path)[0].imported == 10
+    other = path.with_name("other.csv")
+    shutil.copy(path, other)
+    packed = path.with_name("calls.csv.gz")
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    cut = file("cut.csv", *map(row, range(10)), header=HEADER, end="")
+    for again in (path, other, packed, cut):
+        result, _ = bring(again)
+        assert (result.imported, result.already) == (0, 10), again
+    assert counted(client) == 10
+
+
+def test_a_grown_file_brings_its_tail(client, file, row, bring, small_blocks):
+    """Of a file that has grown since, only the new rows are imported, again and again."""
+    for rows, new in ((3, 3), (6, 3), (6, 0), (13, 7)):
+        path = file("calls.csv", *map(row, range(rows)), header=HEADER)
+        result, _ = bring(path)
+        assert (result.imported, result.already) == (new, rows - new)
+    assert counted(client) == 13
+
+
+def test_a_line_that_is_still_being_written_counts_once(client, file, row, bring):
+    """A long file's last line without an end is imported, and is the same call once it has grown."""
+    lines = [row(number) for number in range(2000)]
+    path = file("calls.csv", *lines, row(2000), header=HEADER, end="")
+    assert bring(path)[0].imported == 2001
+    assert bring(path)[0].imported == 0
+    file("calls.csv", *lines, row(2000), row(2001), header=HEADER)
+    assert bring(path)[0].imported == 2
+    assert counted(client) == 2002
+
+
+def cut_after(monkeypatch, target, name, steps):
+    original, left = getattr(target, name), [steps]
+
+    def cut(*arguments):
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return original(*arguments)
+
+    monkeypatch.setattr(target, name, cut)
+
+
+def test_after_a_kill_the_rest_is_imported(client, file, row, bring, small_blocks, monkeypatch):
+    """A run that is cut off, also between a block and its entry in the ledger, is finished by the next."""
+    path = file("calls.csv", *map(row, range(11)), header=HEADER)
+    # A block is five writes, one a table, and an entry in the ledger.
+    for target, name, steps in ((Writer, "write", 6), (running.Ledger, "done", 0)):
+        cut_after(monkeypatch, target, name, steps)
+        with pytest.raises(KeyboardInterrupt):
+            bring(path)
+        monkeypatch.undo()
+        monkeypatch.setattr(running, "BLOCK", 4)
+    result, _ = bring(path)
+    assert (result.imported, result.already) == (7, 4)
+    assert counted(client) == 11
+
+
+def test_a_request_id_is_one_call_in_every_file(client, file, at, bring):
+    """Rows of two files with one request id are one call; so are rows that share the columns of --id."""
+    header = "request_id,started_at,provider,model,input_tokens"
+    bring(file("a.csv", *(f"r{n},{at(n)},openai,gpt-4o,5" for n in (1, 2)), header=header))
+    bring(file("b.csv", *(f"r{n},{at(n)},openai,gpt-4o,5" for n in (2, 3)), header=header))
+    assert counted(client) == 3
+    for name in "cd":
+        row = f"{at(9)},openai,gpt-4o,7,{name}"
+        path = file(f"{name}.csv", row, header="started_at,provider,model,input_tokens,note")
+        bring(path, id_columns=("started_at", "input_tokens"))
+    assert counted(client) == 4
+
+
+def test_a_span_and_its_row_in_a_file_count_once(client, file, at, bring):
+    """A call that arrived as a span and is imported from a gateway's log as well is counted once."""
+    attributes = {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.provider.name": "openai",
+        "gen_ai.response.model": "gpt-4o",
+        "gen_ai.response.id": "chatcmpl-1",
+        "gen_ai.usage.input_tokens": "100",
+        "gen_ai.usage.output_tokens": "10",
+    }
+    client.command(
+        "INSERT INTO otel_traces (Timestamp, TraceId, SpanId, ServiceName, ScopeName, Duration, "
+        f"SpanAttributes) VALUES ('{at()[:19]}', '{1:032x}', '{1:016x}', 'app', 'openai', 2000000000, "
+        f"{attributes})"
+    )
+    header = "request_id,started_at,ended_at,provider,model,input_tokens,output_tokens,cost_usd"
+    line = f"chatcmpl-1,{at()},{at(2)},openai,gpt-4o,100,10,0.5"
+    bring(file("gateway.csv", line, header=header), fixed={"recorded_by": "gateway"})
+    assert counted(client) == 1
+    reasons = client.query("SELECT not_counted_because FROM llm_calls FINAL ORDER BY 1")
+    assert reasons.result_rows == [("",), ("same_response_id",)]
+
+
+def test_ids_of_a_span_are_kept(client, file, at, stored, bring):
+    """A row with a trace and a span id is that very span, and never a second call beside it."""
+    header = "started_at,provider,model,input_tokens,trace_id,span_id"
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    bring(file("a.csv", f"{at()},openai,gpt-4o,5,{trace},b7ad6b7169203331", header=header))
+    line = f"{at()},openai,gpt-4o,5,0af76519-16cd-43dd-8448-eb211c80319c,b7ad6b7169203331"
+    bring(file("b.csv", line, header=header))
+    assert stored("lower(hex(trace_id)), lower(hex(span_id))") == [(trace, "b7ad6b7169203331")]
+
+
+def test_other_options_for_the_same_file_are_refused(client, file, row, bring):
+    """Reading a file in another way would count its calls twice: it replaces them, or copies, or stops."""
+    path = file("calls.csv", row(1), row(2), header=HEADER)
+    bring(path)
+    with pytest.raises(CentspanError, match=r"imported as calls\.csv .* --replace .* --copy"):
+        bring(path, fixed={"feature": "chat"})
+    assert counted(client) == 2
+    result, _ = bring(path, fixed={"feature": "chat"}, replace=True)
+    assert (result.removed, result.imported, counted(client)) == (2, 2, 2)
+    assert client.query("SELECT DISTINCT feature FROM spend").result_rows == [("chat",)]
+    bring(path, fixed={"feature": "what-if"}, copy="what-if")
+    assert counted(client) == 4
+
+
+def test_rows_that_were_refused_are_tried_again(client, file, row, bring):
+    """What was wholly refused may be read in another way; what was refused in part is tried again."""
+    path = file("calls.csv", row(1), row(2), header=HEADER)
+    old = 500 * 86_400_000_000
+    assert bring(path, shift=-old)[0].rejected == 2
+    assert bring(path)[0].imported == 2
+    assert counted(client) == 2
+
+
+def test_a_dry_run_stores_nothing(client, file, row, bring, stored):
+    """A dry run says what would be imported and leaves the store as it was."""
+    path = file("calls.csv", row(1), "x,openai,gpt-4o,1,1", header=HEADER)
+    result, refused = bring(path, dry_run=True)
+    assert (result.imported, list(refused)) == (1, [2])
+    assert stored("count()", order="1") == stored("count()", "imports", "1") == [(0,)]
+    assert bring(path)[0].imported == 1
+
+
+def test_one_file_or_ten_are_the_same(client, file, row, bring):
+    """Rows in another order or in ten files bring the same calls, tokens and hours."""
+    asked = (
+        "SELECT count(), sum(uncached_input_tokens), uniqExact(started_at) FROM calls WHERE counted"
+    )
+    rows = [row(number, tokens=number % 7) for number in range(50)]
+    bring(file("one.csv", *rows, header=HEADER), copy="one")
+    whole = client.query(asked).result_rows
+    client.command("TRUNCATE TABLE llm_calls")
+    for part in range(10):
+        bring(file(f"part{part}.csv", *reversed(rows[part::10]), header=HEADER))
+    roll(client, settle_seconds=0)
+    assert client.query(asked).result_rows == whole
