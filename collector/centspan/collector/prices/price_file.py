@@ -23,6 +23,7 @@ from centspan.collector.prices.price_file_entries import (
     Discount,
     Multiplier,
     Price,
+    Rate,
     Said,
 )
 from centspan.collector.prices.price_file_tables import LISTS, REQUIRED, SHOWN, TABLES
@@ -39,6 +40,7 @@ class PriceFile:
     aliases: tuple[Alias, ...] = ()
     discounts: tuple[Discount, ...] = ()
     multipliers: tuple[Multiplier, ...] = ()
+    rates: tuple[Rate, ...] = ()
 
 
 def read(path: Path) -> PriceFile:
@@ -74,6 +76,7 @@ def _file(name: str, digest: str, document: Mapping[str, Any]) -> PriceFile:
         tuple(map(alias, said["alias"])),
         tuple(map(discount, said["discount"])),
         tuple(map(multiplier, said["multiplier"])),
+        rates,
     )
 
 
