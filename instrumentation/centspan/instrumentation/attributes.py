@@ -28,7 +28,9 @@ RESEND_COUNT: Final = "http.request.resend_count"
 REQUEST_ID: Final = "centspan.request.id"
 """The provider's id of the HTTP request (for its support desk)."""
 SERVICE_TIER: Final = "centspan.service_tier"
-"""The tier the provider says it served: '' or absent means standard."""
+"""The tier the provider says it served, `tier`, `tier@region` or `@region`; absent means standard."""
+REGION: Final = "centspan.region"
+"""Set by an app where the region of a call changes its price; ours put it into the tier."""
 HAS_TOOLS: Final = "centspan.request.has_tools"
 
 # What the provider reported, in the standard's (inclusive) spelling.

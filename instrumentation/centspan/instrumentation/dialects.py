@@ -19,6 +19,7 @@ from centspan.instrumentation.spellings import (
     NOT_CALLS,
     ROLLUP_OPERATIONS,
     TEXTS,
+    TOLD_AGAIN,
 )
 from centspan.instrumentation.usage import Usage, UsageSource, UsageStatus
 
@@ -27,11 +28,12 @@ Attributes = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Exclusive:
-    """Spans whose input count leaves cached tokens out, by scope prefix and provider."""
+class Rule:
+    """Spans that count in a way of their own: by scope prefix, provider as said, and what they carry."""
 
     scope_prefix: str
-    provider: str
+    provider: str = ""
+    spelling: str = ""
 
 
 OWN: Final = {
@@ -40,12 +42,19 @@ OWN: Final = {
 }
 """Field of `Usage` → our own attribute."""
 EXCLUSIVE_INPUT: Final = (
-    Exclusive("openlit", "anthropic"),
-    Exclusive("langfuse-sdk", ""),
+    Rule("openlit", "anthropic"),
+    Rule("opentelemetry.instrumentation.genai.bedrock"),
+    Rule("opentelemetry.instrumentation.botocore"),
+    Rule("opentelemetry.instrumentation.bedrock"),
+    Rule("langfuse-sdk", spelling="langfuse.observation.usage_details#input"),
 )
 """Everyone else follows the conventions: the input count includes cached tokens."""
-EXCLUSIVE_OUTPUT: Final = (Exclusive("langfuse-sdk", ""),)
+EXCLUSIVE_OUTPUT: Final = (
+    Rule("langfuse-sdk", spelling="langfuse.observation.usage_details#output"),
+)
 """As above, for reasoning left out of the output count."""
+REST_IS_REASONING: Final = (Rule("opentelemetry.instrumentation.google_generativeai"),)
+"""Spans that name reasoning nowhere: it is what their total says beyond input and output."""
 
 
 def context_band(total_input: int) -> int:
@@ -58,14 +67,41 @@ def text(attributes: Attributes, fact: str) -> str:
     return _first(attributes, TEXTS[fact])
 
 
+def operation(attributes: Attributes) -> str:
+    """Return what was asked of the model; chat where a span does not say."""
+    return text(attributes, "operation") or KINDS.get(text(attributes, "kind"), "chat")
+
+
 def is_llm_call(attributes: Attributes) -> bool:
-    """Say whether a span with these attributes stands for a call of a model."""
-    operation = text(attributes, "operation")
-    if operation in CALL_OPERATIONS or operation in ROLLUP_OPERATIONS:
+    """Say whether an ended span stands for a call of a model: a roll-up only where it has counts."""
+    if not may_be_llm_call(attributes) or _told_again(attributes):
+        return False
+    return operation(attributes) not in ROLLUP_OPERATIONS or _has_counts(attributes)
+
+
+def may_be_llm_call(attributes: Attributes) -> bool:
+    """Say whether a span that begins with these attributes may come to stand for a call."""
+    said = text(attributes, "operation")
+    if said in CALL_OPERATIONS or said in ROLLUP_OPERATIONS:
         return True
-    if operation in NOT_CALLS:
+    if said in NOT_CALLS:
         return False
     return text(attributes, "kind") in KINDS or text(attributes, "model") != ""
+
+
+def _has_counts(attributes: Attributes) -> bool:
+    return (
+        names.USAGE_SOURCE in attributes
+        or _first(attributes, COUNTS["input"]) != ""
+        or _first(attributes, COUNTS["output"]) != ""
+    )
+
+
+def _told_again(attributes: Attributes) -> bool:
+    first = TOLD_AGAIN[0]
+    if attributes.get(first[0]) != first[1]:
+        return False
+    return all(_first(attributes, (name,)) == value for name, value in TOLD_AGAIN)
 
 
 def read_usage(attributes: Attributes, scope: str) -> Usage:
@@ -75,13 +111,17 @@ def read_usage(attributes: Attributes, scope: str) -> Usage:
     found = {fact: _first(attributes, spellings) for fact, spellings in COUNTS.items()}
     if not (found["input"] or found["output"]):
         return Usage(source="none")
-    provider = text(attributes, "provider")
     counts, plain = _counts(found)
+    rest = counts["total"] - counts["input"] - counts["output"]
+    thought = 0
+    if rest > 0 and not counts["reasoning"] and _applies(REST_IS_REASONING, scope, attributes):
+        thought = counts["reasoning"] = rest
     usage = exclusive_buckets(
         counts,
-        input_excludes_cache=_applies(EXCLUSIVE_INPUT, scope, provider),
-        output_excludes_reasoning=_applies(EXCLUSIVE_OUTPUT, scope, provider),
+        input_excludes_cache=_applies(EXCLUSIVE_INPUT, scope, attributes),
+        output_excludes_reasoning=thought > 0 or _applies(EXCLUSIVE_OUTPUT, scope, attributes),
     )
+    usage = usage._replace(web_searches=counts["web_searches"])
     return usage if plain else usage._replace(status="inconsistent")
 
 
@@ -117,13 +157,10 @@ def exclusive_buckets(
         "image_input": get("image_input", 0),
         "image_output": get("image_output", 0),
     }
-    total = get("total", 0)
-    agrees = (
-        writes_agree
-        and uncached >= 0
-        and output >= 0
-        and (total == 0 or total == sum(buckets.values()))
-    )
+    totals = (0, sum(buckets.values()))
+    if input_excludes_cache:  # so may the total
+        totals += (get("input", 0) + get("output", 0),)
+    agrees = writes_agree and uncached >= 0 and output >= 0 and get("total", 0) in totals
     status: UsageStatus = "ok" if agrees else "inconsistent"
     return Usage(**buckets, source=source, status=status)
 
@@ -147,26 +184,37 @@ def _counts(found: Mapping[str, Any]) -> tuple[dict[str, int], bool]:
     return {name: count for name, (count, _) in read.items()}, all(p for _, p in read.values())
 
 
-def _applies(rules: tuple[Exclusive, ...], scope: str, provider: str) -> bool:
+def _applies(rules: tuple[Rule, ...], scope: str, attributes: Attributes) -> bool:
     return any(
-        scope.startswith(rule.scope_prefix) and rule.provider in ("", provider) for rule in rules
+        scope.startswith(rule.scope_prefix)
+        and rule.provider in ("", text(attributes, "provider"))
+        and (not rule.spelling or _first(attributes, (rule.spelling,)) != "")
+        for rule in rules
     )
 
 
 def _first(attributes: Attributes, spellings: tuple[str, ...]) -> str:
+    document = ""
     for spelling in spellings:
-        name, _, key = spelling.partition("#")
+        name, _, path = spelling.partition("#")
         value = attributes.get(name)
-        if key and isinstance(value, str):
-            value = _json_key(value, key)
+        if value in (None, ""):
+            continue
+        if path:
+            if document not in ("", name):
+                break
+            document, value = name, _in_json(str(value), path)
         if value not in (None, ""):
             return str(value)
     return ""
 
 
-def _json_key(document: str, key: str) -> Any:
+def _in_json(document: str, path: str) -> Any:
+    """Return what stands at `key.key` of a JSON object, as text where it is true or false."""
     try:
         found = json.loads(document)
     except ValueError:
         return None
-    return found.get(key) if isinstance(found, dict) else None
+    for key in path.split("."):
+        found = found.get(key) if isinstance(found, dict) else None
+    return str(found).lower() if isinstance(found, bool) else found

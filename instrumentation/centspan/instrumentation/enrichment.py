@@ -8,9 +8,9 @@ from opentelemetry.context import Context
 from opentelemetry.util.types import AttributeValue
 
 from centspan.instrumentation import attributes as names
-from centspan.instrumentation import pricing
+from centspan.instrumentation import pricing, served
 from centspan.instrumentation.attribution import current_attributes
-from centspan.instrumentation.dialects import OWN, is_llm_call, read_usage, text
+from centspan.instrumentation.dialects import OWN, is_llm_call, operation, read_usage, text
 from centspan.instrumentation.sampling import CALL_PREFIXES, root_attributes
 from centspan.instrumentation.spellings import ROLLUP_OPERATIONS
 from centspan.instrumentation.usage import Usage
@@ -61,12 +61,12 @@ def usage_attributes(usage: Usage) -> dict[str, AttributeValue]:
 def _cost(
     attributes: Mapping[str, AttributeValue], usage: Usage, started_ns: int
 ) -> Mapping[str, AttributeValue]:
-    """Our price, unless someone who may know better has priced the span or it repeats others."""
-    if text(attributes, "recorded_usd") or usage.source == "none":
+    """Our price of the standard tier, unless someone has priced the span or it repeats others."""
+    if text(attributes, "recorded_usd") or usage.source == "none" or served.tier(attributes):
         return {}
-    if text(attributes, "operation") in ROLLUP_OPERATIONS:
+    if operation(attributes) in ROLLUP_OPERATIONS:
         return {}
     when = datetime.fromtimestamp(started_ns / 1e9, UTC)
     return pricing.cost_attributes(
-        text(attributes, "provider"), text(attributes, "model"), usage, when
+        served.provider(attributes), served.model(attributes), usage, when
     )

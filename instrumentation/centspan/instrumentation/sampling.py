@@ -24,7 +24,7 @@ from opentelemetry.trace import (
 from opentelemetry.util.types import Attributes, AttributeValue
 
 from centspan.instrumentation import attributes as names
-from centspan.instrumentation.dialects import is_llm_call
+from centspan.instrumentation.dialects import may_be_llm_call
 from centspan.instrumentation.spellings import CALL_OPERATIONS
 from centspan.instrumentation.weight import weight_of
 
@@ -126,7 +126,7 @@ def looks_like_call(name: str, kind: SpanKind | None, attributes: Attributes) ->
     if attributes:
         for key in attributes:
             if key.startswith(CALL_PREFIXES):
-                return is_llm_call(attributes)
+                return may_be_llm_call(attributes)
     return kind is SpanKind.CLIENT and name.partition(" ")[0] in CALL_OPERATIONS
 
 

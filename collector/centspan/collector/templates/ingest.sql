@@ -26,10 +26,10 @@ SELECT
   a[@name(PROMPT_VERSION)] AS prompt_version,
   a[@name(PURPOSE)] AS purpose,
   provider_seen AS provider,
-  @text(model) AS model,
+  @model(provider_seen) AS model,
   @text(request_model) AS request_model,
   @operation AS operation,
-  if(tier_seen IN (@standard_tiers), '', tier_seen) AS service_tier,
+  @tier AS service_tier,
   @context_band(whole_input) AS context_band,
   a[@name(REQUEST_STREAM)] IN ('true', '1', 'True') AS stream,
   a[@name(HAS_TOOLS)] IN ('true', '1', 'True') AS has_tools,
@@ -56,7 +56,7 @@ SELECT
   t.8 AS audio_output_tokens,
   t.9 AS image_input_tokens,
   t.10 AS image_output_tokens,
-  toUInt32OrZero(a[@name(UNITS_PREFIX + web_searches)]) AS web_searches,
+  t.13 AS web_searches,
   if(a[@name(UNITS_PREFIX + requests)] != '', toUInt32OrZero(a[@name(UNITS_PREFIX + requests)]), toUInt32(t.11 != 'none')) AS requests,
   t.11 AS usage_source,
   t.12 AS usage_status,
@@ -83,19 +83,23 @@ SELECT
 -- What several columns are made of is a column here: an alias would be worked out anew for each.
 FROM (
   SELECT *, t.1 + t.2 + t.3 + t.4 + t.7 + t.9 AS whole_input,
+    @provider AS provider_seen,
+    @region AS region_seen,
     toDecimal128OrNull(recorded_seen, 18) AS seen_amount,
     -- Below nothing is no bill, and a million for a call no amount; sums of both stay in their type.
     if(seen_amount >= 0 AND seen_amount <= 1000000, seen_amount, NULL) AS recorded_amount
   FROM (
     SELECT
-      Timestamp, Duration, TraceId, SpanId, ParentSpanId, ScopeName, ServiceName, StatusCode, a, r,
-      @text(provider) AS provider_seen,
-      @text(service_tier) AS tier_seen,
+      Timestamp, Duration, TraceId, SpanId, ParentSpanId, ScopeName, ServiceName, StatusCode, a, r, f, u, @documents,
+      @text(provider) AS provider_said,
+      @text(host) AS host,
+      @text(service_tier) AS tier_said,
+      @text(region) AS region_said,
       @text(recorded_usd) AS recorded_seen,
       @tokens AS t
     FROM (
-      -- Looking a key up among plain strings takes a fifth of the time.
-      SELECT *, CAST(SpanAttributes, 'Map(String, String)') AS a, ResourceAttributes AS r
+      -- Looking a key up among plain strings takes a fifth of the time, and less among few.
+      SELECT *, CAST(SpanAttributes, 'Map(String, String)') AS a, ResourceAttributes AS r, @parts
       FROM {traces}
     )
     WHERE @is_llm_call
@@ -105,10 +109,13 @@ FROM (
 CREATE MATERIALIZED VIEW IF NOT EXISTS call_prefixes_mv{cluster} TO call_prefixes AS
 WITH
   CAST(SpanAttributes, 'Map(String, String)') AS a,
+  @parts,
   arrayFilter(part -> length(part) = 3,
     arrayMap(tool -> splitByChar(':', tool), splitByChar(',', a[@name(TOOL_HASHES)]))) AS tools,
   arrayFilter(part -> length(part) = 2,
-    arrayMap(section -> splitByChar(':', section), splitByChar(',', a[@name(SECTION_CHARS)]))) AS sections
+    arrayMap(section -> splitByChar(':', section), splitByChar(',', a[@name(SECTION_CHARS)]))) AS sections,
+  @text(provider) AS provider_said,
+  @text(host) AS host
 SELECT
   toDateTime64(Timestamp, 6, 'UTC') AS started_at,
   toFixedString(substring(unhex(TraceId), 1, 16), 16) AS trace_id,
@@ -116,8 +123,8 @@ SELECT
   if(ResourceAttributes[@name(RESOURCE_ENVIRONMENT)] != '', ResourceAttributes[@name(RESOURCE_ENVIRONMENT)],
     ResourceAttributes['deployment.environment']) AS environment,
   a[@name(FEATURE)] AS feature,
-  @text(provider) AS provider,
-  @text(model) AS model,
+  @provider AS provider,
+  @model(provider) AS model,
   @hash32(a[@name(FINGERPRINT_KEY_ID)])
     AS fingerprint_key_id,
   @hash64(a[@name(SYSTEM_FINGERPRINT)])

@@ -3,33 +3,8 @@
 from functools import lru_cache
 from typing import Any, Final
 
-HOSTS: Final = (
-    ("openai.azure.com", "azure.ai.openai"),
-    ("cognitiveservices.azure.com", "azure.ai.openai"),
-    ("services.ai.azure.com", "azure.ai.inference"),
-    ("models.inference.ai.azure.com", "azure.ai.inference"),
-    ("api.openai.com", "openai"),
-    ("api.anthropic.com", "anthropic"),
-    ("api.groq.com", "groq"),
-    ("api.deepseek.com", "deepseek"),
-    ("api.x.ai", "x_ai"),
-    ("openrouter.ai", "openrouter"),
-    ("api.mistral.ai", "mistral_ai"),
-    ("api.together.xyz", "together"),
-    ("api.together.ai", "together"),
-    ("api.fireworks.ai", "fireworks"),
-    ("api.perplexity.ai", "perplexity"),
-    ("api.cerebras.ai", "cerebras"),
-    ("api.cohere.com", "cohere"),
-    ("api.cohere.ai", "cohere"),
-    ("api.moonshot.ai", "moonshotai"),
-    ("api.moonshot.cn", "moonshotai"),
-    ("api.deepinfra.com", "deepinfra"),
-    ("generativelanguage.googleapis.com", "gcp.gemini"),
-    ("aiplatform.googleapis.com", "gcp.vertex_ai"),
-    ("router.huggingface.co", "huggingface"),
-)
-"""Host, or the end of it after a dot, and the provider's name in the conventions."""
+from centspan.instrumentation.places import HOSTS
+
 PORTS: Final = ((11434, "ollama"), (1234, "lmstudio"))
 """Ports that a local server is known by, at a loopback address."""
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1", "0.0.0.0", "host.docker.internal")  # noqa: S104 - names compared with, never bound

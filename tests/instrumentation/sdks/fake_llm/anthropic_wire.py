@@ -50,7 +50,9 @@ def message(body: dict[str, Any], plan: Scenario) -> dict[str, Any]:
         "cache_creation": written,
         "output_tokens": plan.output,
         "service_tier": "standard" if plan.tier == "default" else plan.tier,
-        "server_tool_use": None,
+        "server_tool_use": {"web_search_requests": plan.web_searches}
+        if plan.web_searches
+        else None,
         **plan.unknown(),
     }
     if plan.reasoning:
@@ -60,7 +62,7 @@ def message(body: dict[str, Any], plan: Scenario) -> dict[str, Any]:
         for i, (name, arguments) in enumerate(plan.tools)
     ]
     return {
-        "id": "msg_1",
+        "id": f"msg_{plan.serial}",
         "type": "message",
         "role": "assistant",
         "model": plan.model or model_of(body, plan),

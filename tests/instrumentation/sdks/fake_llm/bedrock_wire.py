@@ -10,7 +10,11 @@ from fake_llm import anthropic_wire
 from fake_llm.reply import Reply
 from fake_llm.scenario import Scenario
 
-HEADERS = {"x-amzn-requestid": "bedrock-1"}
+
+def headers_of(plan: Scenario) -> dict[str, str]:
+    return {"x-amzn-requestid": f"bedrock-{plan.serial}"}
+
+
 _STREAM = "application/vnd.amazon.eventstream"
 
 
@@ -34,7 +38,7 @@ def converse(body: dict[str, Any], plan: Scenario) -> Reply:
         "usage": usage_of(plan),
         "metrics": {"latencyMs": 5},
     }
-    return Reply(document, headers=HEADERS)
+    return Reply(document, headers=headers_of(plan))
 
 
 def _tool(index: int, name: str) -> dict[str, str]:
@@ -54,7 +58,7 @@ def converse_stream(body: dict[str, Any], plan: Scenario) -> Reply:
     done.append(("messageStop", {"stopReason": stop}))
     done.append(("metadata", {"usage": usage_of(plan), "metrics": {"latencyMs": 5}}))
     pieces = [_message(name, payload) for name, payload in done]
-    return Reply(pieces=pieces, headers=HEADERS, content_type=_STREAM)
+    return Reply(pieces=pieces, headers=headers_of(plan), content_type=_STREAM)
 
 
 def invoke(body: dict[str, Any], plan: Scenario) -> Reply:
@@ -64,7 +68,7 @@ def invoke(body: dict[str, Any], plan: Scenario) -> Reply:
         "x-amzn-bedrock-cache-read-input-token-count": str(plan.cache_read),
         "x-amzn-bedrock-cache-write-input-token-count": str(plan.cache_write_5m),
     }
-    return Reply(anthropic_wire.message(body, plan), headers=HEADERS | counts)
+    return Reply(anthropic_wire.message(body, plan), headers=headers_of(plan) | counts)
 
 
 def invoke_stream(body: dict[str, Any], plan: Scenario) -> Reply:
@@ -75,7 +79,7 @@ def invoke_stream(body: dict[str, Any], plan: Scenario) -> Reply:
     }
     chunks = [base64.b64encode(json.dumps(step).encode()).decode() for step in steps]
     pieces = [_message("chunk", {"bytes": chunk}) for chunk in chunks]
-    return Reply(pieces=pieces, headers=HEADERS, content_type=_STREAM)
+    return Reply(pieces=pieces, headers=headers_of(plan), content_type=_STREAM)
 
 
 def _message(kind: str, payload: dict[str, Any]) -> bytes:
@@ -96,5 +100,5 @@ def _header(name: str, value: str) -> bytes:
 def failure(plan: Scenario) -> Reply:
     kind = {429: "ThrottlingException", 400: "ValidationException"}
     name = kind.get(plan.status, "InternalServerException")
-    headers = HEADERS | {"x-amzn-errortype": name}
+    headers = headers_of(plan) | {"x-amzn-errortype": name}
     return Reply({"message": plan.error_message}, status=plan.status, headers=headers)

@@ -21,6 +21,9 @@ def _content(plan: Scenario, text: str, *, last: bool) -> dict[str, Any]:
     if last:
         parts += [{"functionCall": {"name": name, "args": {}}} for name, _ in plan.tools]
     candidate: dict[str, Any] = {"content": {"role": "model", "parts": parts}, "index": 0}
+    if last and plan.web_searches:
+        queries = [f"capital of France {n}" for n in range(plan.web_searches)]
+        candidate["groundingMetadata"] = {"webSearchQueries": queries, "groundingChunks": []}
     if last:
         candidate["finishReason"] = plan.finish or "STOP"
     thoughts, answer = (plan.reasoning, plan.output - plan.reasoning) if last else (0, 1)
@@ -31,7 +34,16 @@ def _content(plan: Scenario, text: str, *, last: bool) -> dict[str, Any]:
         "thoughtsTokenCount": thoughts,
         "totalTokenCount": plan.input + answer + thoughts,
     }
-    ids = {"responseId": "gemini-1", "modelVersion": plan.model or "gemini-2.5-flash-001"}
+    if plan.audio_input:
+        text = plan.input - plan.audio_input
+        usage["promptTokensDetails"] = [
+            {"modality": "TEXT", "tokenCount": text},
+            {"modality": "AUDIO", "tokenCount": plan.audio_input},
+        ]
+    ids = {
+        "responseId": f"gemini-{plan.serial}",
+        "modelVersion": plan.model or "gemini-2.5-flash-001",
+    }
     return {"candidates": [candidate], "usageMetadata": usage, **ids, **plan.unknown()}
 
 

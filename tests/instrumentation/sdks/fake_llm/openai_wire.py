@@ -15,14 +15,20 @@ def model_of(body: dict[str, Any], plan: Scenario) -> str:
 
 
 def usage_of(plan: Scenario) -> dict[str, Any]:
-    audio = None if plan.extra else 0
+    nothing = None if plan.extra else 0
     return {
         "prompt_tokens": plan.input,
         "completion_tokens": plan.output,
         "total_tokens": plan.input + plan.output,
-        "prompt_tokens_details": {"cached_tokens": plan.cached, "audio_tokens": audio}
+        "prompt_tokens_details": {
+            "cached_tokens": plan.cached,
+            "audio_tokens": plan.audio_input or nothing,
+        }
         | plan.unknown(),
-        "completion_tokens_details": {"reasoning_tokens": plan.reasoning, "audio_tokens": audio}
+        "completion_tokens_details": {
+            "reasoning_tokens": plan.reasoning,
+            "audio_tokens": plan.audio_output or nothing,
+        }
         | plan.unknown(),
         **plan.unknown(),
     }
@@ -36,7 +42,7 @@ def chat(body: dict[str, Any], plan: Scenario) -> Reply:
         message |= {"content": None, "tool_calls": [_tool(i, t) for i, t in enumerate(plan.tools)]}
     finish = plan.finish or ("tool_calls" if plan.tools else "stop")
     document = {
-        "id": "chatcmpl-1",
+        "id": f"chatcmpl-{plan.serial}",
         "object": "chat.completion",
         "created": 1_700_000_000,
         "model": model_of(body, plan),
@@ -95,7 +101,7 @@ def _count_up(chunks: list[dict[str, Any]], plan: Scenario) -> None:
 
 def _chunk(body: dict[str, Any], plan: Scenario, choices: list[Any]) -> dict[str, Any]:
     return {
-        "id": "chatcmpl-1",
+        "id": f"chatcmpl-{plan.serial}",
         "object": "chat.completion.chunk",
         "created": 1_700_000_000,
         "model": model_of(body, plan),
@@ -108,7 +114,7 @@ def _chunk(body: dict[str, Any], plan: Scenario, choices: list[Any]) -> dict[str
 
 def completions(body: dict[str, Any], plan: Scenario) -> Reply:
     base = {
-        "id": "cmpl-1",
+        "id": f"cmpl-{plan.serial}",
         "object": "text_completion",
         "created": 1,
         "model": model_of(body, plan),

@@ -30,14 +30,18 @@ def _response(body: dict[str, Any], plan: Scenario) -> dict[str, Any]:
     incomplete = {"reason": "max_output_tokens"} if plan.finish == "incomplete" else None
     failed = {"code": "server_error", "message": "failed"} if plan.finish == "failed" else None
     return {
-        "id": "resp_1",
+        "id": f"resp_{plan.serial}",
         "object": "response",
         "created_at": 1_700_000_000,
         "status": plan.finish or "completed",
         "error": failed,
         "incomplete_details": incomplete,
         "model": model_of(body, plan),
-        "output": [_message(plan.text), *(_call(i, t) for i, t in enumerate(plan.tools))],
+        "output": [
+            *(_search(n) for n in range(plan.web_searches)),
+            _message(plan.text),
+            *(_call(i, t) for i, t in enumerate(plan.tools)),
+        ],
         "parallel_tool_calls": True,
         "tool_choice": "auto",
         "tools": [],
@@ -59,6 +63,12 @@ def _message(text: str) -> dict[str, Any]:
     return {"id": "msg_1", "content": [part], **kind}
 
 
+def _search(index: int) -> dict[str, Any]:
+    action = {"type": "search", "query": "capital of France", "queries": ["capital of France"]}
+    kind = {"type": "web_search_call", "status": "completed"}
+    return {"id": f"ws_{index}", "action": action, **kind}
+
+
 def _call(index: int, tool: tuple[str, str]) -> dict[str, Any]:
     name, arguments = tool
     ids = {"id": f"fc_{index}", "call_id": f"call_{index}", "status": "completed"}
@@ -67,6 +77,11 @@ def _call(index: int, tool: tuple[str, str]) -> dict[str, Any]:
 
 def _item_events(index: int, item: dict[str, Any], plan: Scenario) -> list[dict[str, Any]]:
     place = {"output_index": index, "item_id": item["id"]}
+    if item["type"] == "web_search_call":
+        done = {"type": "response.output_item.done", "item": item, "output_index": index}
+        begun = {key: value for key, value in item.items() if key != "action"}
+        begun |= {"status": "in_progress"}
+        return [done | {"type": "response.output_item.added", "item": begun}, done]
     if item["type"] == "function_call":
         kind = "response.function_call_arguments.delta"
         deltas = [{"type": kind, "delta": item["arguments"], **place}]

@@ -13,6 +13,7 @@ class Scenario:
     `usage` says where an OpenAI-style stream reports it: `asked` in an extra chunk if
     `stream_options` asks, `extra` in an extra chunk always, the other names speak for themselves.
     `disconnect_after` and `hang_after` count events; `delay` is seconds before the answer.
+    `serial` ends the ids of the answer, `web_searches` are done by the provider itself.
     `split` sends a stream in pieces of so many bytes, wherever its events end; `extra` adds
     fields, nulls and events that no SDK knows.
     """
@@ -42,6 +43,11 @@ class Scenario:
     split: int = 0
     gzip: bool = False
     refuses_stream_options: bool = False
+    serial: str = "1"
+    audio_input: int = 0
+    audio_output: int = 0
+    image_input: int = 0
+    web_searches: int = 0
     error_message: str = "the request could not be served"
 
     def pieces(self) -> list[str]:

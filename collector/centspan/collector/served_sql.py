@@ -1,0 +1,87 @@
+"""The rules of `served.py` and `dialects.is_llm_call` as SQL: what was called, of whom, in which tier."""
+
+from centspan.collector.spelling_sql import first, quoted, renamed, reported, text
+from centspan.instrumentation.attributes import USAGE_SOURCE
+from centspan.instrumentation.places import (
+    BY_HOST,
+    BY_REQUEST,
+    HOSTS,
+    NO_REGIONS,
+    PROVIDERS,
+    REGIONS,
+    TIERS,
+)
+from centspan.instrumentation.spellings import (
+    CALL_OPERATIONS,
+    KINDS,
+    NOT_CALLS,
+    ROLLUP_OPERATIONS,
+    STANDARD_TIERS,
+    TOLD_AGAIN,
+)
+
+
+def provider() -> str:
+    """The rule of `served.provider`, over `provider_said` and `host`."""
+    named = renamed("lower(provider_said)", PROVIDERS, "provider_said")
+    known = ", ".join(f"endsWith(concat('.', host), '.{end}'), '{name}'" for end, name in HOSTS)
+    by_host = f"multiIf(host = '', lower({named}), {known}, lower({named}))"
+    return f"if(lower({named}) IN ({quoted(BY_HOST)}), {by_host}, {named})"
+
+
+def model(provider: str) -> str:
+    """The rule of `served.model`."""
+    asked = text("request_model")
+    return f"if({provider} IN ({quoted(BY_REQUEST)}) AND {asked} != '', {asked}, {text('model')})"
+
+
+def tier() -> str:
+    """The rule of `served.tier`, over `tier_said` and `region_seen`."""
+    names = dict.fromkeys(STANDARD_TIERS, "") | TIERS
+    name = renamed("lower(tier_said)", names, "lower(tier_said)")
+    tier = f"if(region_seen = '', {name}, concat({name}, '@', region_seen))"
+    return f"if(position(tier_said, '@') > 0, tier_said, {tier})"
+
+
+def region() -> str:
+    """The region that is named, else the one in the host's name, over `region_said` and `host`."""
+    said = _no_region("lower(region_said)")
+    hosts = ", ".join(_region_in_host(before, after) for before, after in REGIONS)
+    return f"multiIf({said} != '', {said}, {hosts}, '')"
+
+
+def _region_in_host(before: str, after: str) -> str:
+    length = f"greatest(0, toInt64(length(host)) - {len(before) + len(after)})"
+    region = _no_region(f"lower(substring(host, {len(before) + 1}, {length}))")
+    begins = f"startsWith(host, '{before}') AND " if before else ""
+    return f"{begins}endsWith(host, '{after}'), {region}"
+
+
+def _no_region(region: str) -> str:
+    return f"if({region} IN ({quoted(NO_REGIONS)}), '', {region})"
+
+
+def operation() -> str:
+    """The rule of `dialects.operation`."""
+    said = text("operation")
+    by_kind = renamed(text("kind"), KINDS, "'chat'")
+    return f"if({said} != '', {said}, {by_kind})"
+
+
+def is_llm_call() -> str:
+    """The rule of `dialects.is_llm_call`."""
+    said, has_counts = text("operation"), _has_counts()
+    repeats = " AND ".join(f"{first((name,))} = '{value}'" for name, value in TOLD_AGAIN)
+    return (
+        f"multiIf({said} IN ({quoted(CALL_OPERATIONS)}), 1,\n"
+        f"  {said} IN ({quoted(NOT_CALLS)}), 0,\n"
+        f"  {said} IN ({quoted(ROLLUP_OPERATIONS)}), {has_counts},\n"
+        f"  {operation()} IN ({quoted(ROLLUP_OPERATIONS)}), {has_counts},\n"
+        f"  {text('kind')} IN ({quoted(tuple(KINDS))}), 1,\n"
+        f"  {text('model')} != '', 1, 0)\n"
+        f"  AND NOT ({repeats})"
+    )
+
+
+def _has_counts() -> str:
+    return f"a['{USAGE_SOURCE}'] != '' OR {reported('input')} != '' OR {reported('output')} != ''"
