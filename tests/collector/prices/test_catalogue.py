@@ -1,8 +1,10 @@
 """The rows of every model in the price source charge what the source charges."""
 
-import random
+import importlib.util
+import sys
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from genai_prices.data import providers
@@ -27,17 +29,18 @@ from centspan.collector.prices.timeline import WINDOWS_FROM, timeline
 from centspan.instrumentation.dialects import context_band
 from centspan.instrumentation.usage import Usage
 
-START = datetime(2024, 1, 1, tzinfo=UTC)
-DAYS = 4 * 365
+CASES = Path(__file__).parents[3] / "benchmarks" / "price_source" / "cases.py"
 
 
-def random_usage(rnd):
-    def count():
-        return rnd.randrange(10 ** rnd.randrange(1, 7)) if rnd.random() < 0.5 else 0
-
-    return Usage(
-        **{name: count() for name in PRICED[:10]}, web_searches=rnd.randrange(3), requests=1
-    )
+@pytest.fixture(scope="module")
+def cases():
+    """Random calls over every model, tier, band and edge of a price's time, as the benchmark draws them."""
+    spec = importlib.util.spec_from_file_location("price_cases", CASES)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["price_cases"] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    yield module.cases
+    del sys.modules["price_cases"]
 
 
 def rows_of(name, model):
@@ -67,36 +70,17 @@ def charged(row, usage):
     )
 
 
-def decimals(model):
-    """The most decimals any price of the model is listed with."""
-    lists = (
-        [model.prices] if isinstance(model.prices, ModelPrice) else [p.prices for p in model.prices]
-    )
-    prices = [price for each in lists for price in vars(each).values() if price is not None]
-    plain = [p for p in prices if isinstance(p, Decimal)]
-    for tiered in (p for p in prices if isinstance(p, TieredPrices)):
-        plain += [tiered.base, *(tier.price for tier in tiered.tiers)]
-    return max((-price.as_tuple().exponent for price in plain), default=0)
-
-
-def test_every_model_of_the_source_costs_what_the_source_says(source_usage):
-    """Σ bucket × price equals genai-prices to the last digit: every model, any usage, any moment."""
-    rnd = random.Random(20261121)
+def test_every_model_of_the_source_costs_what_the_source_says(cases):
+    """Σ bucket × price equals genai-prices: every model and tier, any usage, at every edge of time."""
     checked = 0
-    for provider in providers:
-        for model in provider.models:
-            rows = rows_of(Name(provider.id, model.id), model)
-            usage = random_usage(rnd)
-            at = START + timedelta(seconds=rnd.randrange(DAYS * 86400))
-            row = row_at(rows, context_band(usage.total_input), at)
-            if row is None:
-                continue
-            expected = model.calc_price(source_usage(usage), provider, genai_request_timestamp=at)
-            difference = abs(charged(row, usage) - expected.total_price)
-            tolerated = Decimal("1e-11") if decimals(model) > 12 else 0
-            assert difference <= tolerated, (provider.id, model.id, at, usage)
-            checked += 1
-    assert checked > 2000
+    for case in cases(4000, seed=20261121):
+        rows = rows_of(Name(case.provider.id, case.model.id, case.tier), case.model)
+        row = row_at(rows, context_band(case.usage.total_input), case.at)
+        if row is None:
+            continue
+        assert abs(charged(row, case.usage) - case.source_usd) <= case.tolerated, case
+        checked += 1
+    assert checked > 3700
 
 
 def test_prices_by_the_hour_hold_at_each_of_their_edges(source_usage):

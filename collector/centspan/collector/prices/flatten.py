@@ -11,7 +11,7 @@ from itertools import groupby
 
 from centspan.collector.prices.overlay_listed import Moment
 from centspan.collector.prices.quote import BANDS, Quote
-from centspan.collector.prices.row import DAY_SECONDS, Kind, Name, PriceRow
+from centspan.collector.prices.row import Kind, Name, PriceRow
 from centspan.collector.prices.timeline import Timeline
 
 Ask = Callable[[Moment], Quote | None]
@@ -50,10 +50,11 @@ def _runs(when: Timeline, ask: Ask, band: int) -> Iterator[_Run]:
 
 
 def _parts(when: Timeline, run: _Run) -> Iterator[tuple[tuple[int, int], Quote]]:
-    parts = when.parts_of_day()
-    if len(set(run.quotes)) == 1:
-        parts = ((0, DAY_SECONDS),)
-    yield from ((part, each) for part, each in zip(parts, run.quotes, strict=False) if each)
+    parts = zip(when.parts_of_day(), run.quotes, strict=True)
+    for each, same in groupby(parts, key=lambda part: part[1]):
+        hours = [part for part, _ in same]
+        if each is not None:
+            yield (hours[0][0], hours[-1][1]), each
 
 
 def _row(
