@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal, localcontext
-from typing import Final
+from typing import Any, Final
+
+from centspan.collector.prices.price_line import exact
 
 EXACT: Final = Context(prec=60)
 ZERO: Final = Decimal(0)
@@ -30,6 +32,12 @@ class Moved:
     def difference(self) -> Decimal:
         """By how much spend moves, effective."""
         return self.effective_after - self.effective_before
+
+    def as_json(self) -> dict[str, Any]:
+        """Names and exact amounts."""
+        names = {"provider": self.provider, "model": self.model, "feature": self.feature}
+        amounts = {name: exact(getattr(self, name)) for name in _SUMMED if name != "calls"}
+        return {**names, "calls": self.calls, **amounts, "difference": exact(self.difference)}
 
     def plus(self, other: "Moved") -> "Moved":
         """Both together."""

@@ -54,14 +54,15 @@ def set_price(client: Any, price: ByHand, sources: Sources, *, added_by: str) ->
 
     A name that the book lacks is looked up first, so that what is not set here has its listed price.
     """
-    _look_up_first(client, price.name, sources)
+    look_up_first(client, price.name, sources)
     what = " ".join(filter(None, (price.name.provider, price.name.model, price.name.service_tier)))
     return book.append(
         client, rows_of(price, added_by), reason=BY_HAND, what=what, added_by=added_by
     )
 
 
-def _look_up_first(client: Any, name: Name, sources: Sources) -> None:
+def look_up_first(client: Any, name: Name, sources: Sources) -> None:
+    """Price a name that the book lacks as the sources do, where they know it."""
     known = client.query(
         "SELECT count() FROM prices WHERE kind = 'list' AND provider = {provider:String} "
         "AND model = {model:String} AND service_tier = {tier:String}",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any, Final
 
-from centspan.collector.prices.row import PRICED, PriceRow
+from centspan.collector.prices.row import PRICED, Name, PriceRow
 from centspan.instrumentation.errors import CentspanError
 
 BY_HAND: Final = "set"
@@ -52,6 +52,12 @@ def versions(client: Any) -> tuple[Version, ...]:
 def rows_beside(client: Any, numbers: Iterable[int]) -> tuple[StoredRow, ...]:
     """Every row of every key that one of these versions has a row of; rising precedence."""
     return _rows(client, "stored_beside", {"versions": list(numbers)})
+
+
+def rows_of_name(client: Any, name: Name) -> tuple[StoredRow, ...]:
+    """Every row of one name; rising precedence."""
+    parameters = {"provider": name.provider, "model": name.model, "tier": name.service_tier}
+    return _rows(client, "stored_name", parameters)
 
 
 def all_rows(client: Any) -> tuple[StoredRow, ...]:

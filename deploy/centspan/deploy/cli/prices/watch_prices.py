@@ -1,4 +1,4 @@
-"""`centspan prices`: the price book of a store."""
+"""`centspan prices watch`: price what calls show and the book lacks."""
 
 import argparse
 import json
@@ -7,42 +7,43 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from centspan.deploy.cli.options import add_command, add_json, add_store
+from centspan.deploy.cli.prices.options import add_sources, sources_of
 
 if TYPE_CHECKING:
     from centspan.collector.prices.resolve import ResolveResult
 
 EXAMPLES = """\
-  centspan prices watch --dsn http://clickhouse:8123
+  centspan prices watch --dsn http://clickhouse:8123 --prices contract.toml
   centspan prices watch --once --json"""
 
 
-def add(subparsers: Any) -> None:
-    """Add the command and its own commands."""
-    parser = add_command(subparsers, "prices", "Keep the price book of a store.", EXAMPLES)
-    actions = parser.add_subparsers(dest="action", metavar="action", required=True)
+def add(actions: Any) -> None:
+    """Add the action."""
     watch = add_command(
         actions,
         "watch",
         "Price every model that calls show and the book lacks (`centspan up` does it by itself).",
         EXAMPLES,
     )
+    add_sources(watch)
     add_store(watch)
     watch.add_argument("--once", action="store_true", help="make one pass and end")
     watch.add_argument(
         "--every", type=float, default=3, metavar="SECONDS", help="pause between passes (default 3)"
     )
     add_json(watch)
-    watch.set_defaults(run=run_watch)
+    watch.set_defaults(run=run)
 
 
-def run_watch(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Price what is new, once or again and again; prints the passes that had something to do."""
     from centspan.collector.dsn import connect
     from centspan.collector.prices.resolve import resolve
 
+    sources = sources_of(args)
     with connect(args.dsn) as client:
         while True:
-            result = resolve(client)
+            result = resolve(client, sources)
             if args.once or result.new_names:
                 _tell(result, args.json)
             if args.once:

@@ -1,0 +1,78 @@
+"""How prices and amounts look in the terminal."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from centspan.collector.prices.price_line import exact
+from centspan.collector.prices.row import ALWAYS, DAY_SECONDS, FOREVER, PRICED
+
+FILE_WIDTH = 200
+"""Characters a line may have where no terminal says otherwise."""
+SCALE = {"web_searches": 1000, "requests": 1000}
+"""Units that a price is shown a thousand of; tokens are shown a million of."""
+MILLION = 1_000_000
+
+
+def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> None:
+    """Print a table whose first `left` columns are words and whose others are figures."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = FILE_WIDTH
+    table = Table(title=title, title_justify="left", box=box.SIMPLE)
+    for number, name in enumerate(columns):
+        words = number < left or name in ("source", "note", "from", "until", "layer")
+        table.add_column(
+            name, justify="left" if words else "right", no_wrap=not words, overflow="fold"
+        )
+    for row in rows:
+        table.add_row(*row)
+    with console.capture() as captured:
+        console.print(table)
+    print("\n".join(line.rstrip() for line in captured.get().strip("\n").split("\n")))
+
+
+def price(amount: Decimal | None, bucket: str = "output") -> str:
+    """A price per million tokens (or thousand units): two places or as many as it has."""
+    return "–" if amount is None else places(amount * SCALE.get(bucket, MILLION))
+
+
+def places(amount: Decimal) -> str:
+    """Two places or as many as it has."""
+    text = exact(amount)
+    return f"{amount:.2f}" if len(text.partition(".")[2]) < 2 else text
+
+
+def prices(of: Sequence[Decimal]) -> dict[str, str]:
+    """Every bucket's price as shown."""
+    return {name: price(amount, name) for name, amount in zip(PRICED, of, strict=True)}
+
+
+def day(moment: datetime) -> str:
+    """A boundary in time: its day, with the hour where that is not midnight."""
+    if moment in (ALWAYS, FOREVER):
+        return "always" if moment == ALWAYS else "open"
+    return f"{moment:%Y-%m-%d}" if moment.timestamp() % DAY_SECONDS == 0 else f"{moment:%F %H:%M}"
+
+
+def hours(day_from: int, day_to: int) -> str:
+    """A part of the day, '' for all of it."""
+    if (day_from, day_to) == (0, DAY_SECONDS):
+        return ""
+    return "–".join(f"{s // 3600:02}:{s % 3600 // 60:02}" for s in (day_from, day_to))
+
+
+def edge(above: int) -> str:
+    """The input from which a price holds, '' for any."""
+    return f"> {above:,}" if above else ""
+
+
+def usd(amount: Decimal) -> str:
+    """An amount with its sign in front of the dollar: cents from a dollar up, six places below."""
+    sign = "-" if amount < 0 else ""
+    size = abs(amount)
+    return f"{sign}${size:,.2f}" if size == 0 or size >= 1 else f"{sign}${size:,.6f}"
