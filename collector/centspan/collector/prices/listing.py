@@ -3,7 +3,7 @@
 In this order, and the first hit stands:
 1. the named provider's own list, trying the model's name as it is, then its variants
    (`pricing/names.py`): prefixes, version marks and dates taken off;
-2. no provider, or LiteLLM: the provider that the name's prefix names (`azure/gpt-4o`);
+2. no provider, or LiteLLM: the provider that the name tells (`azure/gpt-4o`, a name of Bedrock's);
 3. no provider, or one the source does not know (a gateway, a proxy): the maker whose naming the model
    follows, assumed. A stranger may serve open weights at any price, so only makers whose models
    nobody else can run (`CLOSED`) are tried for it.
@@ -16,7 +16,13 @@ from dataclasses import dataclass
 from genai_prices.data_snapshot import DataSnapshot, find_provider_by_id, get_snapshot
 from genai_prices.types import ModelInfo, Provider
 
-from centspan.instrumentation.pricing.names import CLOSED, PREFIXED, candidate_names, provider_id
+from centspan.instrumentation.pricing.names import (
+    CLOSED,
+    PREFIXED,
+    candidate_names,
+    provider_id,
+    told_provider,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ def find(provider: str, model: str) -> Listing | Unknown:
     known = _provider(snapshot, provider)
     if known is not None:
         return _listed(snapshot, known, model) or Unknown(f"{known.id} lists no such model")
-    return _by_prefix(snapshot, provider, model) or _by_maker(snapshot, provider, model)
+    return _by_its_name(snapshot, provider, model) or _by_maker(snapshot, provider, model)
 
 
 def _provider(snapshot: DataSnapshot, name: str) -> Provider | None:
@@ -58,9 +64,9 @@ def _listed(snapshot: DataSnapshot, provider: Provider, model: str) -> Listing |
     return None
 
 
-def _by_prefix(snapshot: DataSnapshot, provider: str, model: str) -> Listing | None:
-    prefix, slash, rest = model.partition("/")
-    named = _provider(snapshot, prefix) if slash and provider in PREFIXED else None
+def _by_its_name(snapshot: DataSnapshot, provider: str, model: str) -> Listing | None:
+    told, rest = told_provider(model)
+    named = _provider(snapshot, told) if provider in PREFIXED else None
     return _listed(snapshot, named, rest) if named else None
 
 

@@ -1,7 +1,7 @@
 """Finds a model's prices in the client's price list; nothing is loaded before the first call.
 
 The order is the store's: the named provider's own list, then, for LiteLLM and unnamed providers,
-the provider that the model's name begins with, then the maker of models that run nowhere without
+the provider that the model's name tells, then the maker of models that run nowhere without
 being billed by or like it.
 """
 
@@ -12,7 +12,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from centspan.instrumentation.pricing.names import CLOSED, PREFIXED, candidate_names, provider_id
+from centspan.instrumentation.pricing.names import (
+    CLOSED,
+    PREFIXED,
+    candidate_names,
+    provider_id,
+    told_provider,
+)
 from centspan.instrumentation.pricing.tariff import Tariff, tariff
 
 _COMPACT_DATE: Final = re.compile(r"(-)(20\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
@@ -26,14 +32,13 @@ def find(provider: str, model: str) -> Tariff | None:
     listed = _price_list()
     if (served_by := provider_id(provider)) in listed:
         return _among(candidate_names(model), (served_by, *listed[served_by]["fallback"]))
-    return _by_prefix(provider, model) or _by_maker(provider, model)
+    return _by_its_name(provider, model) or _by_maker(provider, model)
 
 
-def _by_prefix(provider: str, model: str) -> Tariff | None:
-    prefix, slash, rest = model.partition("/")
-    served_by = provider_id(prefix)
+def _by_its_name(provider: str, model: str) -> Tariff | None:
+    served_by, rest = told_provider(model)
     listed = _price_list()
-    if not slash or provider not in PREFIXED or served_by not in listed:
+    if provider not in PREFIXED or served_by not in listed:
         return None
     return _among(candidate_names(rest), (served_by, *listed[served_by]["fallback"]))
 

@@ -46,8 +46,14 @@ PROVIDERS: Final[dict[str, str]] = {
 CLOSED: Final = ("anthropic", "openai", "google", "x-ai", "cohere")
 """Makers whose models run nowhere without being billed by or like them."""
 PREFIXED: Final = ("", "litellm")
-"""Providers whose model names begin with the provider that serves them."""
+"""Providers whose model names tell the provider that serves them."""
 
+_BEDROCK: Final = re.compile(
+    r"^(?:arn:aws[\w-]*:bedrock:|(?:(?:us|us-gov|eu|apac|jp|au|ca|global)\.)?"
+    r"(?:ai21|amazon|anthropic|cohere|deepseek|google|meta|mistral|moonshotai|nvidia|openai|qwen|writer|zai)"
+    r"\.[a-z])"
+)
+"""Names that only Amazon Bedrock gives: its own numbers of resources, and `maker.model`."""
 _REGION: Final = re.compile(r"^(?:us|us-gov|eu|apac|jp|au|ca|global)\.(?=[a-z])")
 _MARKS: Final = re.compile(r"(?:-v\d+)?:\d+(?::\d+k)?$|-latest$")
 _VERSION: Final = re.compile(r"(?:-v\d+)?:\d+(?::\d+k)?$")
@@ -58,6 +64,14 @@ def provider_id(name: str) -> str:
     """Return the price source's id of a provider, in whatever spelling spans name it."""
     plain = name.strip().lower()
     return PROVIDERS.get(plain) or PROVIDERS.get(plain.replace("-", "_"), plain)
+
+
+def told_provider(model: str) -> tuple[str, str]:
+    """Return the id of the provider that a model's name tells ('' for none), and the rest of the name."""
+    if _BEDROCK.match(model.lower()):
+        return "aws", model
+    prefix, slash, rest = model.partition("/")
+    return (provider_id(prefix), rest) if slash else ("", model)
 
 
 @lru_cache(maxsize=1024)
