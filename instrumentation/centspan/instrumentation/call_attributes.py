@@ -12,7 +12,7 @@ from centspan.instrumentation.attribution import clean, current_attributes, user
 from centspan.instrumentation.call_facts import Course, Request, Response
 from centspan.instrumentation.fingerprint import Fingerprint, with_called
 from centspan.instrumentation.pricing import cost_attributes, cost_given
-from centspan.instrumentation.spellings import STANDARD_TIERS
+from centspan.instrumentation.served import with_region
 from centspan.instrumentation.usage import NO_USAGE, Usage
 
 Attributes = dict[str, AttributeValue]
@@ -66,11 +66,12 @@ def end_attributes(request: Request, response: Response | None, course: Course) 
         found[names.USAGE_SOURCE] = NO_USAGE.source
         _add_unseen(found, request, NO_USAGE, course.unseen_attempts)
         return found
-    _add_answer(found, response)
+    tier = with_region(response.service_tier, response.region, request.host)
+    _add_answer(found, response, tier)
     usage = _usage(request, response, failed=bool(course.error))
     _add_usage(found, usage)
     _add_unseen(found, request, usage, course.unseen_attempts)
-    found.update(_cost(request, response, usage))
+    found.update(_cost(request, response, usage, tier))
     if request.fingerprint is not None and request.fingerprint.tools:
         found[names.TOOL_HASHES] = with_called(request.fingerprint.tools, response.tools_called)
     return found
@@ -112,15 +113,15 @@ def _add_unseen(found: Attributes, request: Request, usage: Usage, attempts: int
         found[names.UNSEEN_INPUT_TOKENS] = each * attempts
 
 
-def _add_answer(found: Attributes, response: Response) -> None:
+def _add_answer(found: Attributes, response: Response, tier: str) -> None:
     if response.model:
         found[names.RESPONSE_MODEL] = response.model
     if response.id:
         found[names.RESPONSE_ID] = response.id
     if response.finish_reasons:
         found[names.FINISH_REASONS] = response.finish_reasons
-    if response.service_tier not in STANDARD_TIERS:
-        found[names.SERVICE_TIER] = response.service_tier
+    if tier:
+        found[names.SERVICE_TIER] = tier
     if response.request_id:
         found[names.REQUEST_ID] = response.request_id
     if response.http_status is not None:
@@ -160,11 +161,11 @@ def _add_usage(found: Attributes, usage: Usage) -> None:
             found[name] = count
 
 
-def _cost(request: Request, response: Response, usage: Usage) -> Attributes:
-    """The app's own figure, else the list price; none for other tiers, which the store prices."""
+def _cost(request: Request, response: Response, usage: Usage, tier: str) -> Attributes:
+    """The app's own figure, else the list price; none for tiers and regions, which the store prices."""
     if response.cost_usd is not None:
         return cost_given(response.cost_usd)
-    if response.service_tier not in STANDARD_TIERS:
+    if tier:
         return {}
     if response.model and (cost := cost_attributes(request.provider, response.model, usage)):
         return cost

@@ -32,6 +32,7 @@ class Response(NamedTuple):
 
     `usage` is `NO_USAGE` where the provider gave none: it is then estimated from the
     fingerprint's characters and `output_characters`. `tools_called` are tool names.
+    `region` is where the provider says it served the call, if it says so.
     `cost_usd` is the app's own figure and stands instead of our list price.
     """
 
@@ -45,6 +46,7 @@ class Response(NamedTuple):
     tools_called: tuple[str, ...] = ()
     output_characters: int = 0
     cost_usd: Decimal | None = None
+    region: str = ""
 
 
 class Course(NamedTuple):

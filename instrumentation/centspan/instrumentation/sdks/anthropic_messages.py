@@ -19,6 +19,7 @@ _REPORTED: Final = (
     "output_tokens_details",
     "server_tool_use",
     "service_tier",
+    "inference_geo",
     "speed",
     "iterations",
 )
@@ -38,6 +39,7 @@ def read_message(answer: Any, asked: Asked) -> Response:
         finish_reasons=(reason,) if reason else (),
         service_tier=asked.tier(_tier(reported)),
         request_id=asked.request_id or text(answer, "_request_id"),
+        region=str(reported.get("inference_geo") or ""),
         tools_called=tuple(text(block, "name") for block in blocks if _is_call(block)),
         output_characters=0 if usage is not NO_USAGE else sum(length(b, "text") for b in blocks),
     )
@@ -95,6 +97,7 @@ class MessageFold:
             finish_reasons=(self._reason,) if self._reason else (),
             service_tier=self._asked.tier(_tier(self._reported)),
             request_id=self._asked.request_id,
+            region=str(self._reported.get("inference_geo") or ""),
             tools_called=tuple(self._tools),
             output_characters=self._characters,
         )

@@ -38,7 +38,7 @@ def read_answer(answer: dict[str, Any]) -> Response:
         id=metadata.get("RequestId", ""),
         request_id=metadata.get("RequestId", ""),
         finish_reasons=(reason,) if reason else (),
-        service_tier=_tier(answer.get("serviceTier")),
+        service_tier=_tier(answer),
         tools_called=tuple(each["toolUse"]["name"] for each in blocks if "toolUse" in each),
         output_characters=sum(len(each.get("text") or "") for each in blocks),
     )
@@ -53,9 +53,13 @@ def _usage(reported: dict[str, Any] | None) -> Usage:
     return bedrock_usage(reported) if reported else NO_USAGE
 
 
-def _tier(tier: Any) -> str:
-    kind = tier.get("type", "") if isinstance(tier, dict) else ""
-    return "" if kind == "default" else kind
+def _tier(answer: dict[str, Any]) -> str:
+    """Return the service tier, or that the model ran optimised for latency."""
+    kind = (answer.get("serviceTier") or {}).get("type", "")
+    if kind in ("", "default"):
+        latency = (answer.get("performanceConfig") or {}).get("latency")
+        return "latency_optimized" if latency == "optimized" else ""
+    return kind
 
 
 class ConverseFold:
@@ -97,7 +101,7 @@ class ConverseFold:
             id=self._request_id,
             request_id=self._request_id,
             finish_reasons=(self._reason,) if self._reason else (),
-            service_tier=_tier(self._metadata.get("serviceTier")),
+            service_tier=_tier(self._metadata),
             tools_called=tuple(self._tools),
             output_characters=self._characters,
         )
@@ -131,6 +135,7 @@ class InvokeFold:
     def response(self) -> Response:
         """Return what was answered until now; the model's own count is the finer one."""
         found = self._message.response()
+        found = found._replace(model="")  # the price hangs on the name in the request
         if found.usage is not NO_USAGE and found.usage.source == "provider":
             return found
         return found._replace(usage=_usage(self._counted) if self._counted else found.usage)

@@ -8,6 +8,7 @@ from centspan.instrumentation.sdks.operation import Asked
 from centspan.instrumentation.sdks.record import Record, field, length, plain, text, viewed
 from centspan.instrumentation.usage import NO_USAGE, Usage
 
+_SEARCHING: Final = "-search-"
 _THOUGHTS: Final = ("reasoning_content", "reasoning")
 """Fields in which OpenAI-compatible providers send the model's thoughts."""
 
@@ -17,7 +18,7 @@ def read_chat(answer: Any, asked: Asked) -> Response:
     finish: list[str] = []
     tools: list[str] = []
     characters = 0
-    usage = usage_of(field(answer, "usage"))
+    usage = _searching(usage_of(field(answer, "usage")), text(answer, "model"))
     for choice in field(answer, "choices") or ():
         if (reason := field(choice, "finish_reason")) is not None:
             finish.append(reason)
@@ -85,7 +86,7 @@ class ChatFold:
     def response(self) -> Response:
         """Return what was answered until now."""
         return Response(
-            usage=usage_of(self._usage),
+            usage=_searching(usage_of(self._usage), self._model),
             model=self._model,
             id=self._id,
             finish_reasons=tuple(self._finish),
@@ -99,6 +100,13 @@ class ChatFold:
 def usage_of(reported: Any) -> Usage:
     """Return what an OpenAI `usage` object says, `NO_USAGE` for none."""
     return NO_USAGE if reported is None else openai_usage(plain(reported))
+
+
+def _searching(usage: Usage, model: str) -> Usage:
+    """Count the one search that OpenAI's search models do before each answer, and charge for."""
+    if _SEARCHING in model and usage is not NO_USAGE and not usage.web_searches:
+        return usage._replace(web_searches=1)
+    return usage
 
 
 def _request_id(answer: Any) -> str:

@@ -6,7 +6,7 @@ from centspan.instrumentation.call import Response
 from centspan.instrumentation.sdks.openai_chat import usage_of
 from centspan.instrumentation.sdks.operation import Asked
 from centspan.instrumentation.sdks.record import field, length, text
-from centspan.instrumentation.usage import NO_USAGE
+from centspan.instrumentation.usage import NO_USAGE, Usage
 
 _LAST: Final = frozenset(
     {"response.completed", "response.incomplete", "response.failed", "response.cancelled"}
@@ -17,7 +17,7 @@ _CALLS: Final = frozenset({"function_call", "custom_tool_call", "mcp_call"})
 def read_response(answer: Any, asked: Asked) -> Response:
     """Read a `Response`; its finish reason is why it is incomplete, else its status."""
     output = field(answer, "output") or ()
-    usage = usage_of(field(answer, "usage"))
+    usage = _with_searches(usage_of(field(answer, "usage")), output)
     reason = text(field(answer, "incomplete_details"), "reason") or text(answer, "status")
     return Response(
         usage=usage,
@@ -29,6 +29,13 @@ def read_response(answer: Any, asked: Asked) -> Response:
         tools_called=tuple(text(item, "name") for item in output if _is_call(item)),
         output_characters=0 if usage is not NO_USAGE else sum(map(_characters, output)),
     )
+
+
+def _with_searches(usage: Usage, output: Any) -> Usage:
+    """Count the searches the provider did itself; opening a page it found costs nothing."""
+    actions = [field(each, "action") for each in output if text(each, "type") == "web_search_call"]
+    searches = sum(text(each, "type") in ("", "search") for each in actions)
+    return usage._replace(web_searches=searches) if searches else usage
 
 
 def _is_call(item: Any) -> bool:
