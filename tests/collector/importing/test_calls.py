@@ -1,5 +1,6 @@
 """What the fields of a row become: tokens by bucket, amounts, labels, and what is refused."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +11,7 @@ from centspan.collector.importing.call import read_call
 from centspan.collector.importing.cells import Refused
 from centspan.collector.importing.identity import identity
 from centspan.collector.importing.moments import DAY
+from centspan.collector.importing.readers import readers
 from centspan.collector.importing.settings import Rate, Settings, limits
 from centspan.instrumentation.attribution import user_id
 from centspan.instrumentation.fingerprint_key import fingerprint_key
@@ -18,7 +20,8 @@ from centspan.instrumentation.prefix_chain import name_hash
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MICROS = int(NOW.timestamp()) * 1_000_000
 OLDEST, NEWEST = limits(MICROS, 400)
-SETTINGS = Settings(OLDEST, 400, NEWEST, "test")
+READERS = readers("calls")
+SETTINGS = Settings(OLDEST, 400, NEWEST, "test", READERS)
 BASE = {"started_at": "2026-11-16T10:00:00Z", "provider": "openai", "model": "gpt-4o"}
 TOKENS = (
     "uncached_input_tokens",
@@ -32,10 +35,17 @@ TOKENS = (
 
 def call(settings=SETTINGS, **fields):
     """The one call of a row."""
-    return imported(settings, **fields).calls[0]
+    return plain(imported(settings, **fields).calls[0])
+
+
+def plain(columns):
+    """With zeros for the columns that were left out."""
+    return dict.fromkeys(TOKENS, 0) | {"service_tier": ""} | columns
 
 
 def imported(settings=SETTINGS, **fields):
+    if "calls" in fields:
+        settings = replace(settings, readers=readers("calls", shared=True))
     all_fields = {key: value for key, value in {**BASE, **fields}.items() if value is not None}
     return read_call(all_fields, identity(all_fields, {}, (), "file\x001"), settings)
 
@@ -100,7 +110,7 @@ def test_what_the_store_would_not_keep_is_refused():
     said = refused(started_at="2023-11-16")
     assert said == "2023-11-16 00:00:00 is older than the 400 days the store keeps calls"
     assert "lies in the future" in refused(started_at="2026-11-22T12:00:00Z")
-    moved = Settings(OLDEST, 400, NEWEST, "test", shift=1096 * DAY)
+    moved = Settings(OLDEST, 400, NEWEST, "test", READERS, shift=1096 * DAY)
     assert call(moved, started_at="2023-11-16 18:15:46.6805900")["started_at"] == (
         int(datetime(2026, 11, 16, 18, 15, 46, tzinfo=UTC).timestamp()) * 1_000_000 + 680_590
     )
@@ -130,7 +140,7 @@ def test_what_is_no_amount_is_refused(amount):
 
 def test_who_recorded_an_amount_is_one_of_four():
     """An unknown recorder is refused: whether an amount is a bill hangs on it."""
-    assert "recorded_by: expected provider, gateway, client, import" in refused(
+    assert "recorded_by: expected provider, gateway, client or import" in refused(
         cost_usd="1", recorded_by="invoice"
     )
 
@@ -143,7 +153,7 @@ def test_other_currencies_need_a_rate_of_their_day():
         Rate("EUR", Fraction("1.25"), MICROS - DAY),
         Rate("GBP", Fraction(2), 0),
     )
-    settings = Settings(OLDEST, 400, NEWEST, "test", rates=rates)
+    settings = Settings(OLDEST, 400, NEWEST, "test", READERS, rates=rates)
     assert call(settings, cost_usd="3", currency="EUR")["recorded_usd"] == Decimal("3.3")
     late = call(settings, cost_usd="3", currency="EUR", started_at="2026-11-20T00:00:00Z")
     assert late["recorded_usd"] == Decimal("3.75")
@@ -174,7 +184,7 @@ def test_users_are_hashed_as_the_client_does():
     """A user id becomes the client's keyed hash, unless it is one or is to be kept."""
     assert call(user_id="jane@example.com")["user_id"] == user_id("jane@example.com")
     assert call(user_id=user_id("jane"))["user_id"] == user_id("jane")
-    keeping = Settings(OLDEST, 400, NEWEST, "test", keep_users=True)
+    keeping = Settings(OLDEST, 400, NEWEST, "test", READERS, keep_users=True)
     assert call(keeping, user_id="jane")["user_id"] == "jane"
 
 
@@ -249,7 +259,7 @@ def test_a_prompt_leaves_no_text_unless_it_may():
         call(prompt=[{"role": "user", "content": secret}])["request_fingerprint"]
         == (row.calls[0]["request_fingerprint"])
     )
-    keeping = Settings(OLDEST, 400, NEWEST, "test", keep_prompts=True)
+    keeping = Settings(OLDEST, 400, NEWEST, "test", READERS, keep_prompts=True)
     kept = {track.table: track.columns for track in imported(keeping, prompt=secret).tracks}
     assert secret in kept["call_content"]["input_messages"]
 
@@ -258,9 +268,8 @@ def test_a_prompt_leaves_no_text_unless_it_may():
 def test_a_row_for_many_calls_keeps_every_sum(calls):
     """A row that stands for many calls becomes a few weighted ones: calls and tokens add up exactly."""
     tokens = 1_000_000_019 * min(calls, 10)
-    rows = imported(
-        input_tokens=tokens, cache_read_tokens=333_333, output_tokens=77, calls=calls
-    ).calls
+    many = imported(input_tokens=tokens, cache_read_tokens=333_333, output_tokens=77, calls=calls)
+    rows = list(map(plain, many.calls))
     total = {name: sum(row["weight"] * row[name] for row in rows) for name in TOKENS}
     assert sum(row["weight"] for row in rows) == calls
     assert total["output_tokens"] == 77

@@ -1,12 +1,12 @@
 """Reads the cells of one row and keeps every reason against it, so that a person sees all at once."""
 
-from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
-from centspan.collector.importing.mapping import Fields
 from centspan.collector.importing.values import NotThis
 
-T = TypeVar("T")
+Readers = Mapping[str, Callable[[Any], Any]]
+"""Field → what reads its cell, or raises NotThis."""
 SHOWN: Final = 60
 
 
@@ -19,24 +19,18 @@ class Refused(Exception):
 
 
 class Cells:
-    """The fields of one row, read one by one."""
+    """The fields of one row, read: `said` has those that say what they should, `problems` the others."""
 
-    __slots__ = ("fields", "problems")
+    __slots__ = ("problems", "said")
 
-    def __init__(self, fields: Fields) -> None:
-        self.fields = fields
+    def __init__(self, fields: Mapping[str, Any], readers: Readers) -> None:
+        self.said: dict[str, Any] = {}
         self.problems: list[str] = []
-
-    def read(self, field: str, reader: Callable[[Any], T], default: T) -> T:
-        """What the field says, or `default` where it says nothing or something else."""
-        value = self.fields.get(field)
-        if value is None:
-            return default
-        try:
-            return reader(value)
-        except NotThis as expected:
-            self.problems.append(f"{field}: expected {expected}, found {shown(value)}")
-        return default
+        for field, value in fields.items():
+            try:
+                self.said[field] = readers[field](value)
+            except NotThis as expected:
+                self.problems.append(f"{field}: expected {expected}, found {shown(value)}")
 
     def check(self) -> None:
         """Raise Refused when anything could not be read."""

@@ -1,63 +1,59 @@
 """From the fields of a row to what the store keeps of a verdict."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from centspan.collector.importing.call import Columns, fingerprint_columns
-from centspan.collector.importing.cells import Cells, Refused, shown
-from centspan.collector.importing.identity import Identity, span_bytes, trace_bytes
-from centspan.collector.importing.moments import micros
+from centspan.collector.importing.call import Columns, fingerprints
+from centspan.collector.importing.cells import Cells, shown
+from centspan.collector.importing.identity import Identity
+from centspan.collector.importing.prompt import prompt_fingerprint
 from centspan.collector.importing.settings import Settings
-from centspan.collector.importing.values import count, number, usd, word
 
-WORDS: Final = ("item_id", "feature", "class", "evaluator", "model", "label")
+SAME: Final = (
+    "item_id", "feature", "class", "evaluator", "model", "label", "input_tokens", "output_tokens",
+    "duration_ms",
+)  # fmt: skip
 NO_JUDGEMENT: Final = -1.0
 
 
-def read_evaluation(fields: dict[str, Any], ids: Identity, settings: Settings) -> Columns:
+def read_evaluation(fields: Mapping[str, Any], ids: Identity, settings: Settings) -> Columns:
     """Read a row. Raises Refused with the reasons against it; no score is ever moved into its range."""
-    cells = Cells(fields)
-    judged = cells.read("judged_at", lambda value: micros(value, settings.unit), 0)
+    cells = Cells(fields, settings.readers)
+    said = cells.said
     if "judged_at" not in fields:
         cells.problems.append("no judged_at; --set judged_at=… gives one for all rows")
-    labels = {name: text for name in WORDS if name in fields and (text := word(fields[name]))}
-    row: Columns = (
-        labels
-        | _score(cells)
-        | {
-            "name": cells.read("name", word, "score"),
-            "response_id": cells.read("request_id", word, ""),
-            "input_tokens": cells.read("input_tokens", count, 0),
-            "output_tokens": cells.read("output_tokens", count, 0),
-            "duration_ms": cells.read("duration_ms", number, None),
-            **_link(cells),
-            **fingerprint_columns(fields),
-        }
-    )
-    cost = cells.read("cost_usd", usd, None)
+    if "score" not in fields:
+        cells.problems.append("no score")
+    elif "score" in said:
+        cells.problems += _against(said["score"], said.get("max_score"), fields["score"])
     cells.check()
-    row["evaluated_at"] = settings.moved(judged)
-    if cost is not None:
-        currency = cells.read("currency", word, "USD").upper()
-        row["cost_usd"] = settings.in_usd(cost, currency, row["evaluated_at"])
-    return row | {"row_identity": int.from_bytes(ids.span_id), "scope": settings.scope}
+    judged = settings.moved(said["judged_at"])
+    row: Columns = {name: said[name] for name in SAME if name in said}
+    row |= {
+        "evaluated_at": judged,
+        "name": said.get("name", "score"),
+        "response_id": said.get("request_id", ""),
+        "score": said["score"],
+        "max_score": said.get("max_score", 1.0),
+        "row_identity": int.from_bytes(ids.span_id),
+        "scope": settings.scope,
+    }
+    if "cost_usd" in said:
+        currency = said.get("currency", "USD").upper()
+        row["cost_usd"] = settings.in_usd(said["cost_usd"], currency, judged)
+    if said.get("trace_id") and said.get("span_id"):
+        row |= {"trace_id": said["trace_id"], "span_id": said["span_id"]}
+    prompt = prompt_fingerprint(said["prompt"]) if "prompt" in said else None
+    linked = fingerprints(said, prompt)
+    linked.pop("system_fingerprint", None)
+    return row | linked
 
 
-def _score(cells: Cells) -> Columns:
-    if "score" not in cells.fields:
-        raise Refused("no score")
-    score = cells.read("score", number, 0.0)
-    best = cells.read("max_score", number, 1.0)
+def _against(score: float, best: float | None, found: Any) -> list[str]:
     if score == NO_JUDGEMENT:
-        cells.problems.append("score: -1 means that there was no judgement")
-    elif not 0 <= score <= best:
-        hint = "" if "max_score" in cells.fields else " (--set max_score=… gives the best one)"
-        cells.problems.append(
-            f"score: expected 0 to {best:g}, found {shown(cells.fields['score'])}{hint}"
-        )
-    return {"score": score, "max_score": best}
-
-
-def _link(cells: Cells) -> Columns:
-    """The span that was judged, where the row names one in full."""
-    trace, span = trace_bytes(cells.fields.get("trace_id")), span_bytes(cells.fields.get("span_id"))
-    return {"trace_id": trace, "span_id": span} if trace and span else {}
+        return ["score: -1 means that there was no judgement"]
+    top = 1.0 if best is None else best
+    if 0 <= score <= top:
+        return []
+    hint = "" if best is not None else " (--set max_score=… gives the best one)"
+    return [f"score: expected 0 to {top:g}, found {shown(found)}{hint}"]

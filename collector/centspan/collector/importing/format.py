@@ -37,7 +37,7 @@ class Format:
     @property
     def fields(self) -> tuple[str, ...]:
         """Every field this kind of file may fill."""
-        return FIELDS[self.kind]
+        return tuple(FIELDS[self.kind])
 
 
 @cache

@@ -27,11 +27,6 @@ class Source:
         column, _, path = spelling.partition("#")
         return cls(column, tuple(path.split(".")) if path else ())
 
-    def find(self, values: Mapping[str, Any]) -> Any:
-        """What a row has there."""
-        value = values.get(self.column)
-        return inner(value, self.path) if self.path else value
-
 
 @dataclass(frozen=True, slots=True)
 class Mapping_:
@@ -50,15 +45,23 @@ class Mapping_:
         found: Fields = dict(self.defaults)
         for field, sources, words in self.sources:
             for source in sources:
-                value = source.find(values)
-                if not is_nothing(value):
-                    if words is not None:
-                        value = words.get(str(value).strip().lower(), value)
-                    if value != "":
-                        found[field] = value
-                        break
-        found.update(self.fixed)
+                value = values.get(source.column)
+                if source.path:
+                    value = inner(value, source.path)
+                if is_nothing(value):
+                    continue
+                if words is not None:
+                    value = words.get(str(value).strip().lower(), value)
+                if value != "":
+                    found[field] = value
+                    break
+        if self.fixed:
+            found.update(self.fixed)
         return found
+
+    def fills(self, field: str) -> bool:
+        """Whether rows may say something of a field."""
+        return field in self.fixed or any(field == name for name, _, _ in self.sources)
 
     def is_kept(self, values: Mapping[str, Any]) -> bool:
         """Whether the row stands for what the format is about."""

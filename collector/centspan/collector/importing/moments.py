@@ -28,6 +28,11 @@ def micros(value: Any, unit: str = "") -> int:
         return _of(value)
     if isinstance(value, date):
         return _of(datetime(value.year, value.month, value.day))
+    if type(value) is str and value[4:5] == "-":
+        try:
+            return _of(datetime.fromisoformat(value))
+        except ValueError:
+            pass  # one of the other forms
     text = str(value).strip()
     if _EPOCH_TEXT.fullmatch(text) and not _is_compact_date(text):
         return _of_number(text, unit)
@@ -44,7 +49,8 @@ def text(moment: int) -> str:
 
 def _of(moment: datetime) -> int:
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return (aware - _EPOCH) // timedelta(microseconds=1)
+    since = aware - _EPOCH
+    return since.days * DAY + since.seconds * SECOND + since.microseconds
 
 
 def _is_compact_date(text: str) -> bool:

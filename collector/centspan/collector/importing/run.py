@@ -17,6 +17,7 @@ from centspan.collector.importing.identity import identity
 from centspan.collector.importing.ledger import Block, File, Ledger
 from centspan.collector.importing.mapping import Mapping_, make_mapping
 from centspan.collector.importing.options import Options
+from centspan.collector.importing.readers import readers
 from centspan.collector.importing.remove import remove
 from centspan.collector.importing.retention import days_kept
 from centspan.collector.importing.rows import Row, read_rows
@@ -199,7 +200,7 @@ class _Run:
         found = read_call(fields, ids, self._settings)
         tables["llm_calls"] += found.calls
         for track in found.tracks:
-            tables[track.table].append(dict(track.columns))
+            tables[track.table].append(track.columns)
         return bool(found.calls)
 
     def _refuse(self, row: Row, reasons: tuple[str, ...]) -> None:
@@ -216,8 +217,8 @@ def _settings(client: Any, options: Options, mapping: Mapping_, file: File) -> S
         kept_days=kept,
         newest=newest,
         scope=file.scope,
+        readers=readers(mapping.format.kind, unit=options.unit, shared=mapping.fills("calls")),
         shift=options.shift,
-        unit=options.unit,
         keep_users=options.keep_users,
         keep_prompts=options.keep_prompts,
         counts_exclude=mapping.format.counts_exclude,

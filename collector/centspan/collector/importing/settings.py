@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from centspan.collector.importing.cells import Refused
+from centspan.collector.importing.cells import Readers, Refused
 from centspan.collector.importing.moments import DAY, SECOND, text
 
 QUANTUM = Decimal(1).scaleb(-18)
@@ -30,8 +30,8 @@ class Settings:
     newest: int
     scope: str
     """Names the import in the store."""
+    readers: Readers
     shift: int = 0
-    unit: str = ""
     keep_users: bool = False
     keep_prompts: bool = False
     counts_exclude: bool = False

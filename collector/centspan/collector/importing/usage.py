@@ -1,44 +1,39 @@
 """What a row says was used, in exclusive buckets, by the client's own rule."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, Final
 
-from centspan.collector.importing.cells import Cells
-from centspan.collector.importing.values import NotThis, count
 from centspan.instrumentation.attributes import BUCKETS
 from centspan.instrumentation.dialects import exclusive_buckets
 from centspan.instrumentation.usage import NO_USAGE, Usage
 
-COUNTS: Final = {
-    "input": "input_tokens",
-    "output": "output_tokens",
-    "total": "total_tokens",
-    "cache_read": "cache_read_tokens",
-    "cache_write": "cache_write_tokens",
-    "cache_write_5m": "cache_write_5m_tokens",
-    "cache_write_1h": "cache_write_1h_tokens",
-    "reasoning": "reasoning_tokens",
-    "audio_input": "audio_input_tokens",
-    "audio_output": "audio_output_tokens",
-    "image_input": "image_input_tokens",
-    "image_output": "image_output_tokens",
-}
-"""What the client's rule calls a count → field."""
+COUNTS: Final = tuple(
+    {
+        "input": "input_tokens",
+        "output": "output_tokens",
+        "total": "total_tokens",
+        "cache_read": "cache_read_tokens",
+        "cache_write": "cache_write_tokens",
+        "cache_write_5m": "cache_write_5m_tokens",
+        "cache_write_1h": "cache_write_1h_tokens",
+        "reasoning": "reasoning_tokens",
+        "audio_input": "audio_input_tokens",
+        "audio_output": "audio_output_tokens",
+        "image_input": "image_input_tokens",
+        "image_output": "image_output_tokens",
+    }.items()
+)
+"""What the client's rule calls a count, and its field."""
 SPLIT: Final = (*BUCKETS, "web_searches")
-MOST_CALLS: Final = 1 << 40
 
 
-def read_usage(cells: Cells, counts_exclude: bool) -> Usage:
+def read_usage(said: Mapping[str, Any], counts_exclude: bool) -> Usage:
     """Usage of a row; none where neither input nor output is said, which is not zero.
 
     Parts that exceed their total make it `inconsistent`; nothing is changed to agree.
     """
-    reader = many if "calls" in cells.fields else count
-    counts = {
-        name: cells.read(field, reader, 0)
-        for name, field in COUNTS.items()
-        if field in cells.fields
-    }
+    counts = {name: said[field] for name, field in COUNTS if field in said}
     if "input" not in counts and "output" not in counts:
         return NO_USAGE
     exclude = counts_exclude and not _total_includes(counts)
@@ -48,15 +43,7 @@ def read_usage(cells: Cells, counts_exclude: bool) -> Usage:
     usage = exclusive_buckets(
         counts, input_excludes_cache=exclude, output_excludes_reasoning=exclude
     )
-    return usage._replace(requests=1, web_searches=cells.read("web_searches", reader, 0))
-
-
-def many(value: Any) -> int:
-    """A count that several calls share, so that it may be larger than any of one call."""
-    text = str(value).strip()
-    if not text.isascii() or not text.isdigit() or int(text) > MOST_CALLS:
-        raise NotThis(f"a whole number from 0 to {MOST_CALLS}")
-    return int(text)
+    return usage._replace(requests=1, web_searches=said.get("web_searches", 0))
 
 
 def split(usage: Usage, calls: int) -> list[tuple[int, Usage]]:

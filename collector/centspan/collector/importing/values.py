@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, Final
 
 from centspan.instrumentation.attribution import MAX_VALUE
@@ -12,9 +13,11 @@ from centspan.instrumentation.plain_count import MOST, plain_count
 
 NOTHING: Final = frozenset({"", "null", "none", "nan", "n/a", "na", "nat", "undefined", "\\n"})
 """What tables write into a cell that holds nothing."""
+_STARTS: Final = frozenset(("", " ", "\t", "\r", "\n", "n", "N", "u", "U", "\\"))
 YES: Final = frozenset({"true", "t", "yes", "y", "1", "1.0", "ok", "success", "succeeded", "pass"})
 NO: Final = frozenset({"false", "f", "no", "n", "0", "0.0", "error", "failure", "failed", "fail"})
 MOST_USD: Final = Decimal(1_000_000)
+MOST_SHARED: Final = 1 << 40
 _QUANTUM: Final = Decimal(1).scaleb(-18)
 _SEPARATED: Final = re.compile(r"[\s,;|]+")
 
@@ -28,7 +31,7 @@ def is_nothing(value: Any) -> bool:
     if value is None:
         return True
     if type(value) is str:
-        return len(value) < 12 and value.strip().lower() in NOTHING
+        return value[:1] in _STARTS and len(value) < 12 and value.strip().lower() in NOTHING
     if isinstance(value, float):
         return math.isnan(value)
     return isinstance(value, Decimal) and value.is_nan()
@@ -36,6 +39,8 @@ def is_nothing(value: Any) -> bool:
 
 def count(value: Any) -> int:
     """A whole number from 0 to 2³² - 1; `374.0` is one."""
+    if type(value) is str and len(value) < 10 and value.isascii() and value.isdigit():
+        return int(value)
     number, plain = plain_count(value if type(value) is int else str(value).strip())
     if not plain:
         raise NotThis(f"a whole number from 0 to {MOST}")
@@ -82,9 +87,27 @@ def truth(value: Any) -> bool:
 
 def word(value: Any) -> str:
     """A label: printable, on one line, no longer than the client's."""
-    text = str(value).strip()
+    return _label(value if type(value) is str else str(value))
+
+
+@lru_cache(maxsize=16384)
+def _label(text: str) -> str:
+    text = text.strip()
     text = text if text.isprintable() else "".join(filter(str.isprintable, text))
     return text if len(text) <= MAX_VALUE else text[:MAX_VALUE]
+
+
+def lower(value: Any) -> str:
+    """A label in small letters."""
+    return word(value).lower()
+
+
+def many(value: Any) -> int:
+    """A count that several calls share, so that it may be larger than any of one call."""
+    text = str(value).strip()
+    if not text.isascii() or not text.isdigit() or int(text) > MOST_SHARED:
+        raise NotThis(f"a whole number from 0 to {MOST_SHARED}")
+    return int(text)
 
 
 def items(value: Any) -> list[str]:

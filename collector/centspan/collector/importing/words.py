@@ -1,0 +1,41 @@
+"""Words of a table that stand for one of a few facts."""
+
+from typing import Any, Final
+
+from centspan.collector.importing.values import NO, YES, NotThis, truth, word
+
+RECORDED_BY: Final = ("provider", "gateway", "client", "import")
+ERRORS: Final = frozenset(
+    {"timeout", "timed_out", "cancelled", "canceled", "exception", "rejected"}
+)
+FINE: Final = frozenset({"completed", "complete", "done", "unset", "finished"})
+
+
+def status(value: Any) -> tuple[str, int]:
+    """`ok` or `error`, and the HTTP status where that is what was said."""
+    text = str(value).strip().lower()
+    if text.isdigit() and 100 <= int(text) <= 599:
+        return ("error" if int(text) >= 400 else "ok"), int(text)
+    if text in YES or text in FINE:
+        return "ok", 0
+    if text in NO or text in ERRORS:
+        return "error", 0
+    raise NotThis("ok, error or an HTTP status")
+
+
+def recorder(value: Any) -> str:
+    """Who recorded an amount: whether it is a bill hangs on it."""
+    who = word(value).lower()
+    if who not in RECORDED_BY:
+        raise NotThis(f"{', '.join(RECORDED_BY[:-1])} or {RECORDED_BY[-1]}")
+    return who
+
+
+def outcome(value: Any) -> str:
+    """`succeeded`, `failed`, or '' for unknown, which is neither."""
+    if str(value).strip().lower() in ("unknown", "pending"):
+        return ""
+    try:
+        return "succeeded" if truth(value) else "failed"
+    except NotThis:
+        raise NotThis("true or false, succeeded or failed") from None
