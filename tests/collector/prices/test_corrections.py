@@ -99,6 +99,9 @@ def test_history_is_right_where_the_source_keeps_only_today(sources, name, at, e
         ("gcp.vertex_ai", "claude-sonnet-4-5@20250929", "@europe-west1", NOW, "3.3 16.5"),
         ("gcp.vertex_ai", "claude-sonnet-4@20250514", "@europe-west1", NOW, "3 15"),
         ("vertex_ai", "gemini-2.5-pro", "@us-central1", NOW, "1.25 10"),
+        ("gcp.gen_ai", "gemini-3.5-flash", "@europe-west4", NOW, "1.65 9.9"),
+        ("anthropic", "claude-sonnet-4-5@20250929", "@europe-west1", NOW, "3.3 16.5"),
+        ("anthropic", "claude-opus-4-1@20250805", "@us-east5", NOW, "15 75"),
         ("xai", "grok-4.5", "@us", NOW, "2.2 6.6"),
     ],
 )

@@ -21,7 +21,7 @@ from centspan.instrumentation.spellings import STANDARD_TIERS
 
 PLATFORMS: Final = (
     frozenset({"gcp.vertex_ai", "vertex_ai", "vertexai", "google_vertexai"}),
-    frozenset({"gcp.gemini", "gcp.gen_ai", "gemini", "google_genai"}),
+    frozenset({"gcp.gemini", "gemini"}),
 )
 """Spellings of one platform where the price source knows only the company."""
 WILD: Final = re.compile(r"[*?]")
