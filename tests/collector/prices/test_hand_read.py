@@ -54,10 +54,11 @@ def test_sixty_prices_have_their_page_and_the_day_they_were_read():
     ids=lambda p: f"{p['model']}-{p.get('tier', '')}-{p['at']:%Y%m%d}-{p.get('total', 0)}",
 )
 def test_the_book_says_what_the_provider_says(sources, page):
-    """With the shipped corrections on, every figure of every page is the book's, and none assumed."""
+    """With the shipped corrections on, every figure of every page is the book's."""
     row = standing(sources, page)
     for key, figure in page.items():
         if (bucket := BUCKETS.get(key, key)) in PRICED:
             per = 3 if bucket in ("web_searches", "requests") else 6
             assert row.prices[PRICED.index(bucket)].scaleb(per) == figure, (key, row.note)
-    assert not row.assumed, row.note
+    # Perplexity's fee a request hangs on what no span says; its other figures are sure.
+    assert row.assumed == ("search context" in row.note), row.note

@@ -97,7 +97,7 @@ KNOWN = (
     ("cohere", "command-a-03-2025", "10"),
     ("groq", "openai/gpt-oss-120b", "0.6"),
     ("together_ai", "meta-llama/Llama-3.3-70B-Instruct-Turbo", "0.88"),
-    ("perplexity", "sonar", "1"),
+    ("perplexity", "sonar-deep-research", "8"),
 )
 LIKELY = (
     ("", "gpt-4o", "10"),

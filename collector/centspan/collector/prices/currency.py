@@ -21,7 +21,7 @@ def in_usd(price: Price, currency: str, rates: Sequence[Rate]) -> tuple[Price, .
             scope=replace(price.scope, starts=starts, ends=ends),
             prices=tuple(each * rate.usd for each in price.prices),
             note="; ".join(filter(None, (price.note, f"{currency} at {_plain(rate.usd)} USD"))),
-            doubt=doubt,
+            doubt="; ".join(filter(None, (price.doubt, doubt))),
         )
         for rate, since, until, doubt in _stretches(currency, rates)
         for starts, ends in [(max(price.scope.starts, since), min(price.scope.ends, until))]

@@ -31,6 +31,7 @@ def prices(said: Said, rates: Sequence[Rate]) -> tuple[Price, ...]:
         get("above", 0),
         get("contract", False),
         _told(said),
+        get("assumed", ""),
     )
     return _in_usd(price, said, rates)
 

@@ -36,6 +36,7 @@ TABLES: Final[dict[str, dict[str, Reader]]] = {
         **dict.fromkeys(PRICE_NAMES, read.number),
         "currency": read.currency,
         "contract": read.flag,
+        "assumed": read.text,
         **TOLD,
     },
     "alias": {**WHICH, "to_provider": read.text, "to_model": read.text, **TOLD},
