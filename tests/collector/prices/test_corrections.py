@@ -126,15 +126,15 @@ def test_tiers_and_regions_cost_what_the_provider_says(
         ("openai", "gpt-image-2", "@eu"),
     ],
 )
-def test_a_fee_that_hangs_on_what_spans_do_not_say_is_assumed(sources):
-    """Perplexity's request fee is that of the default search context, and says so."""
-    row = standing(sources, ("perplexity", "sonar"), NOW)
-    assert (million(row, "requests"), row.assumed) == (5000, True)
-    assert "smallest search context" in row.note
-
-
 def test_what_could_not_be_verified_is_assumed(sources, provider, model, tier):
     """A tier or region without a known price is priced plainly and flagged, never silently standard."""
     row = standing(sources, (provider, model, tier), NOW)
     assert row.assumed
     assert "none listed for tier" in row.note or "no multiplier known for region" in row.note
+
+
+def test_a_fee_that_hangs_on_what_spans_do_not_say_is_assumed(sources):
+    """Perplexity's request fee is that of the default search context, and says so."""
+    row = standing(sources, ("perplexity", "sonar"), NOW)
+    assert (million(row, "requests"), row.assumed) == (5000, True)
+    assert "smallest search context" in row.note
