@@ -85,10 +85,29 @@ def test_a_price_set_by_hand_prices_calls_and_is_undone(answer, own_dsn, prices)
     before = spent(answer, own_dsn)
     assert before["lab"] is None
     done = prices("set", "openai", "nobody-knows-this-1", "--input", "100", "--output", "200")
-    assert done["moves"]["by_feature"][0]["difference"] == "0.003"
+    moved = done["moves"]["by_feature"][0]
+    assert (moved["effective_before"], moved["effective_after"]) == (None, "0.003")
+    assert moved["difference"] == "0.003"
     assert spent(answer, own_dsn) == {**before, "lab": "0.003"}
     assert prices("undo")["undone"] == done["version"]
     assert spent(answer, own_dsn) == before
+
+
+def test_a_price_that_is_not_given_is_told(centspan, own_dsn, prices):
+    """A price of its own that a model had and `set` was not given is named, with what stands for it."""
+    arguments = ("openai", "gpt-4o-mini", "--input", "0.2", "--output", "0.6")
+    done = prices("set", *arguments, "--web-search", "10")
+    assert done["not_given"] == [
+        {
+            "price": "cache_read",
+            "before": "0.000000075000000000",
+            "now": "0.000000200000000000",
+            "billed_as": "input",
+        }
+    ]
+    _, out, _ = centspan("prices", "set", *arguments, "--cache-read", "0.1", "--dsn", own_dsn)
+    assert "web_search was 10.00, not given: free now; --web-search sets it" in out
+    assert "cache_read was" not in out
 
 
 def test_reprice_tells_before_it_does(answer, own_dsn, prices, tmp_path):

@@ -13,7 +13,7 @@ ZERO: Final = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What one model, in one feature or in all, costs before and after, in USD; 0 where unpriced.
+    """What one model, in one feature or in all, costs before and after, in USD; None where unpriced.
 
     `adjusted_usd` is the effective difference in closed months, in none of the other amounts.
     """
@@ -22,33 +22,41 @@ class Moved:
     model: str
     feature: str
     calls: float = 0
-    list_before: Decimal = ZERO
-    list_after: Decimal = ZERO
-    effective_before: Decimal = ZERO
-    effective_after: Decimal = ZERO
+    list_before: Decimal | None = None
+    list_after: Decimal | None = None
+    effective_before: Decimal | None = None
+    effective_after: Decimal | None = None
     adjusted_usd: Decimal = ZERO
 
     @property
     def difference(self) -> Decimal:
-        """By how much spend moves, effective."""
-        return self.effective_after - self.effective_before
+        """By how much spend moves, effective; what was unpriced moves it by all it costs now."""
+        with localcontext(EXACT):
+            return (self.effective_after or ZERO) - (self.effective_before or ZERO)
 
     def as_json(self) -> dict[str, Any]:
         """Names and exact amounts."""
         names = {"provider": self.provider, "model": self.model, "feature": self.feature}
-        amounts = {name: exact(getattr(self, name)) for name in _SUMMED if name != "calls"}
-        return {**names, "calls": self.calls, **amounts, "difference": exact(self.difference)}
+        amounts = {name: getattr(self, name) for name in _SUMMED if name != "calls"}
+        told = {name: None if each is None else exact(each) for name, each in amounts.items()}
+        return {**names, "calls": self.calls, **told, "difference": exact(self.difference)}
 
     def plus(self, other: "Moved") -> "Moved":
         """Both together."""
-        with localcontext(EXACT):
-            return replace(self, **{n: getattr(self, n) + getattr(other, n) for n in _SUMMED})
+        return replace(self, **{n: _sum(getattr(self, n), getattr(other, n)) for n in _SUMMED})
 
 
 _SUMMED: Final = (
     *("calls", "list_before", "list_after", "effective_before", "effective_after"),
     "adjusted_usd",
 )
+
+
+def _sum(one: Any, other: Any) -> Any:
+    if one is None or other is None:
+        return one if other is None else other
+    with localcontext(EXACT):
+        return one + other
 
 
 def summed(each: Iterable[Moved], *, by: str) -> tuple[Moved, ...]:

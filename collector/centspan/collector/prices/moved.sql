@@ -7,10 +7,10 @@ WITH keys AS (
 SELECT feature, provider, model, service_tier, context_band,
   arrayCount(edge -> edge <= time, {edges:Array(UInt32)}) AS piece,
   arrayCount(edge -> edge <= time % 86400, {day_edges:Array(UInt32)}) AS part,
-  billed, sum(found.calls), @sums
+  billed, sum(found.calls), sum(found.recorded_usd), @sums
 FROM (
   SELECT toUInt32(s.time) AS time, feature, provider, model, service_tier, context_band,
-    recorded_by IN ('provider', 'gateway') AS billed, calls, @columns
+    recorded_by IN ('provider', 'gateway') AS billed, calls, recorded_usd, @columns
   FROM spend AS s
   WHERE price_key IN keys AND served_from = '' AND NOT @unmeasured_sums AND NOT (
     arrayExists(edge -> edge > toUInt32(hour) AND edge < toUInt32(hour) + 3600, {edges:Array(UInt32)})
@@ -18,8 +18,9 @@ FROM (
   UNION ALL
   SELECT toUInt32(toStartOfFifteenMinutes(toDateTime(started_at, 'UTC'))) AS time, feature, provider, model,
     service_tier, context_band, recorded_by IN ('provider', 'gateway') AS billed,
-    sum(weight) AS calls, @weighted
-  FROM calls
+    sum(weight) AS calls,
+    toDecimal128(sum(toDecimal128(ifNull(s.recorded_usd, 0), 18) * toDecimal128(weight, 6)), 18) AS recorded_usd, @weighted
+  FROM calls AS s
   WHERE counted AND price_key IN keys AND served_from = '' AND NOT @unmeasured_call AND (
     arrayExists(edge -> intDiv(edge, 3600) = intDiv(toUInt32(toDateTime(started_at, 'UTC')), 3600) AND edge % 3600 != 0, {edges:Array(UInt32)})
     OR arrayExists(edge -> intDiv(edge, 3600) = intDiv(toUInt32(toDateTime(started_at, 'UTC')) % 86400, 3600) AND edge % 3600 != 0, {day_edges:Array(UInt32)}))

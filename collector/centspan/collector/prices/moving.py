@@ -63,25 +63,22 @@ def _each(
         "day_edges": seconds,
     }
     for row in client.query(_statement(), parameters=parameters).result_rows:
-        feature, provider, model, tier, band, piece, part, billed, calls, *usage = row
+        feature, provider, model, tier, band, piece, part, billed, calls, bills, *usage = row
         if piece == 0:
             continue
         day, second = edges[piece - 1], seconds[part - 1]
-        found = books[provider, model, tier, band]
-        one = _priced(found, day, second, usage, billed=bool(billed))
+        one = _priced(books[provider, model, tier, band], day, second, usage)
+        if billed:
+            one = replace(one, effective_before=bills, effective_after=bills)
         one = replace(one, provider=provider, model=model, feature=feature, calls=calls)
         yield _adjusted(one) if day.date().replace(day=1) in closed else one
 
 
-def _priced(
-    books: _Books, day: datetime, second: int, usage: Sequence[Any], *, billed: bool
-) -> Moved:
-    amounts: list[Decimal] = []
+def _priced(books: _Books, day: datetime, second: int, usage: Sequence[Any]) -> Moved:
+    amounts: list[Decimal | None] = []
     for listed, agreed in (books.before, books.after):
         price = listed(day, second)
         amounts += [_amount(price, usage), _amount(agreed(day, second) or price, usage)]
-    if billed:
-        amounts[1] = amounts[3] = ZERO
     return Moved("", "", "", 0, amounts[0], amounts[2], amounts[1], amounts[3])
 
 
@@ -90,9 +87,9 @@ def _adjusted(one: Moved) -> Moved:
     return Moved(one.provider, one.model, one.feature, calls=one.calls, adjusted_usd=one.difference)
 
 
-def _amount(row: PriceRow | None, usage: Sequence[Any]) -> Decimal:
+def _amount(row: PriceRow | None, usage: Sequence[Any]) -> Decimal | None:
     if row is None:
-        return ZERO
+        return None
     with localcontext(EXACT):
         return sum((p * u for p, u in zip(row.prices, usage, strict=True) if u), ZERO)
 

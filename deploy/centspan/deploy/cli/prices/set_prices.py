@@ -13,6 +13,7 @@ from centspan.deploy.cli.prices.options import add_sources, sources_of, who
 from centspan.instrumentation.errors import CentspanError
 
 if TYPE_CHECKING:
+    from centspan.collector.prices.fallen_back import FallenBack
     from centspan.collector.prices.set_price import ByHand
 
 EXAMPLES = """\
@@ -70,6 +71,7 @@ def add(actions: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Append the price as a version and say what it moved."""
     from centspan.collector.dsn import connect
+    from centspan.collector.prices.fallen_back import fallen_back
     from centspan.collector.prices.moving import moved
     from centspan.collector.prices.set_price import look_up_first, rows_of, set_price
     from centspan.collector.prices.stored import rows_of_name
@@ -78,18 +80,43 @@ def run(args: argparse.Namespace) -> int:
     with connect(args.dsn) as client:
         look_up_first(client, price.name, sources)
         stored = [each.row for each in rows_of_name(client, price.name)]
+        fallen = fallen_back(stored, price)
         money = moved(client, stored, rows_of(price, who()))
         version = set_price(client, price, sources, added_by=who())
     if args.json:
         from centspan.deploy.cli.prices.changes import moved_json
 
-        print(json.dumps({"version": version, "moves": moved_json(money)}, indent=1))
+        document = {
+            "version": version,
+            "moves": moved_json(money),
+            "not_given": [_as_json(each) for each in fallen],
+        }
+        print(json.dumps(document, indent=1))
         return 0
     from centspan.deploy.cli.prices.changes import show_moved
 
     show_moved(money)
+    for each in fallen:
+        print(_sentence(each))
     print(f"version {version} of the book stands; `centspan prices undo {version}` takes it back")
     return 0
+
+
+def _sentence(each: "FallenBack") -> str:
+    from centspan.deploy.cli.prices.tables import price
+
+    option = each.name.replace("_", "-")
+    billed = f"billed as {each.billed_as} {price(each.now)}" if each.billed_as else "free now"
+    return f"{each.name} was {price(each.before, each.bucket)}, not given: {billed}; --{option} sets it"
+
+
+def _as_json(each: "FallenBack") -> dict[str, str]:
+    return {
+        "price": each.name,
+        "before": f"{each.before:f}",
+        "now": f"{each.now:f}",
+        "billed_as": each.billed_as,
+    }
 
 
 def _add_prices(parser: argparse.ArgumentParser) -> None:

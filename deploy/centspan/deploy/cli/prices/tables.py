@@ -71,8 +71,10 @@ def edge(above: int) -> str:
     return f"> {above:,}" if above else ""
 
 
-def usd(amount: Decimal) -> str:
-    """An amount with its sign in front of the dollar: cents from a dollar up, six places below."""
+def usd(amount: Decimal | None) -> str:
+    """An amount, its sign in front of the dollar: cents from a dollar up, six places below; – if unknown."""
+    if amount is None:
+        return "–"
     sign = "-" if amount < 0 else ""
     size = abs(amount)
     return f"{sign}${size:,.2f}" if size == 0 or size >= 1 else f"{sign}${size:,.6f}"
