@@ -5,6 +5,7 @@ from typing import Any
 
 from centspan.collector.engine import Engine
 from centspan.collector.prices.resolve import resolve
+from centspan.collector.prices.sources import Sources
 from centspan.collector.roll import Roller
 from centspan.deploy.background import Job, JobState
 from centspan.deploy.clickhouse_http.execute import kill_queries
@@ -20,11 +21,11 @@ MARK = "centspan-job"
 class Jobs:
     """The background jobs of one engine, each with a client of its own."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, prices: Sources) -> None:
         self._engine = engine
         self._jobs = (
             Job("roller", ROLL_SECONDS, _Rolling(engine).run),
-            Job("price resolver", PRICE_SECONDS, _Pricing(engine).run),
+            Job("price resolver", PRICE_SECONDS, _Pricing(engine, prices).run),
         )
 
     def start(self) -> None:
@@ -70,14 +71,15 @@ class _Rolling:
 
 
 class _Pricing:
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, prices: Sources) -> None:
         self._engine = engine
+        self._prices = prices
         self._client: Any = None
 
     def run(self) -> None:
         if self._client is None:
             self._client = _client(self._engine)
-        resolve(self._client)
+        resolve(self._client, self._prices)
 
 
 def _client(engine: Engine) -> Any:

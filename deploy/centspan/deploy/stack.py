@@ -12,6 +12,7 @@ from pathlib import Path
 
 from centspan.collector.engine import Engine
 from centspan.collector.migrate import migrate
+from centspan.collector.prices.sources import Sources
 from centspan.collector.receiver import grpc as otlp_grpc
 from centspan.collector.receiver import http as otlp_http
 from centspan.collector.receiver.receiver import Receiver
@@ -46,15 +47,15 @@ class Stack:
     A port that is taken, or a data directory in use, raises CentspanError and leaves nothing behind.
     """
 
-    def __init__(self, data: Path, ports: Ports, guard: Guard) -> None:
+    def __init__(self, data: Path, ports: Ports, guard: Guard, prices: Sources) -> None:
         self._closers: list[Callable[[], object]] = []
         try:
-            self._start(data, ports, guard)
+            self._start(data, ports, guard, prices)
         except BaseException:
             self.close()
             raise
 
-    def _start(self, data: Path, ports: Ports, guard: Guard) -> None:
+    def _start(self, data: Path, ports: Ports, guard: Guard, prices: Sources) -> None:
         # The ports first: they are what most often stands in the way, and cost nothing to give back.
         self._sockets = {
             name: self._bound(ports.host, port, what, option)
@@ -72,7 +73,7 @@ class Stack:
         self._closers.append(partial(self._receiver.close, RECEIVER_SECONDS))
         self._clickhouse = ClickHouseHttp(self._engine)
         self._closers.append(self._clickhouse.close)
-        self._jobs = Jobs(self._engine)
+        self._jobs = Jobs(self._engine, prices)
         self._closers.append(self._jobs.stop)
         self._grpc = otlp_grpc.serve(
             self._receiver, _joined(ports.host, ports.otlp_grpc), (GrpcToken(guard),)

@@ -1,8 +1,10 @@
 """Options that several commands share."""
 
 import argparse
+import os
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from centspan.instrumentation.errors import CentspanError
@@ -41,6 +43,11 @@ def add_store(parser: argparse.ArgumentParser) -> None:
         help="the store: http://host:port, clickhouse://user:password@host:port/database or "
         "chdb:///path (default: $CENTSPAN_DSN, else the local stack)",
     )
+
+
+def data_folder(given: str | None) -> Path:
+    """Where the local stack keeps its data: the folder given, else $CENTSPAN_DATA, else ./centspan-data."""
+    return Path(given or os.environ.get("CENTSPAN_DATA") or "centspan-data")
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

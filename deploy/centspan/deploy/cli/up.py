@@ -6,7 +6,8 @@ import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from centspan.deploy.cli.options import add_command, add_json
+from centspan.deploy.cli.options import add_command, add_json, data_folder
+from centspan.deploy.cli.prices.options import add_sources
 
 if TYPE_CHECKING:
     from centspan.deploy.start_page import Addresses
@@ -20,7 +21,8 @@ environment:
   CENTSPAN_TOKEN, CENTSPAN_TOKEN_FILE   what every port asks for: `Authorization: Bearer …`, or the password
                                         of ClickHouse's HTTP interface; needed where --host is not loopback
   CENTSPAN_ALLOWED_HOSTS                names, comma-separated, by which others may ask for this stack
-  CENTSPAN_DATA                         default of --data"""
+  CENTSPAN_DATA                         default of --data
+  CENTSPAN_PRICES                       default of --prices"""
 PORTS = (
     ("otlp-grpc", 4317, "spans over OTLP/gRPC"),
     ("otlp-http", 4318, "spans over OTLP/HTTP"),
@@ -58,6 +60,7 @@ def add(subparsers: Any) -> None:
             metavar="PORT",
             help=f"{what} (default {port}; 0: any free port)",
         )
+    add_sources(parser)
     add_json(parser)
     parser.set_defaults(run=run)
 
@@ -65,13 +68,13 @@ def add(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped."""
     import asyncio
-    from pathlib import Path
 
     from centspan.deploy.memory import return_memory
 
     return_memory()
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # it complains of what strangers send
 
+    from centspan.collector.prices.sources import load_sources, own_file
     from centspan.deploy.ports import default_guard
     from centspan.deploy.servers import allow_many_files
     from centspan.deploy.sparing_log import log_sparingly
@@ -79,11 +82,12 @@ def run(args: argparse.Namespace) -> int:
 
     log_sparingly()
     allow_many_files()
-    data = Path(args.data or os.environ.get("CENTSPAN_DATA") or "centspan-data")
+    data = data_folder(args.data)
+    sources = load_sources(own_file(args.prices, data))
     ports = Ports(
         args.host, args.otlp_grpc_port, args.otlp_http_port, args.clickhouse_port, args.ui_port
     )
-    stack = Stack(data, ports, default_guard(args.host))
+    stack = Stack(data, ports, default_guard(args.host), sources)
     try:
         asyncio.run(stack.run(_print_json if args.json else _print_block))
     finally:

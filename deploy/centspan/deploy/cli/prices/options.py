@@ -9,10 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from centspan.deploy.cli.options import moment
+from centspan.deploy.cli.options import data_folder, moment
 
 if TYPE_CHECKING:
     from centspan.collector.prices.sources import Sources
+
+
+EMBEDDED = "chdb://"
 
 
 def add_sources(parser: argparse.ArgumentParser) -> None:
@@ -22,15 +25,21 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help="your own prices, discounts and aliases, laid over the shipped ones "
-        "(default: $CENTSPAN_PRICES, else ./prices.toml where there is one)",
+        "(default: $CENTSPAN_PRICES, else prices.toml in the local stack's data folder)",
     )
 
 
 def sources_of(args: argparse.Namespace) -> "Sources":
-    """Open what prices are looked up in; raises CentspanError for a bad file."""
+    """Open what prices are looked up in, the same as `centspan up` does; raises CentspanError if bad."""
     from centspan.collector.prices.sources import load_sources, own_file
 
-    return load_sources(own_file(args.prices, Path()))
+    return load_sources(own_file(args.prices, _data(getattr(args, "dsn", None))))
+
+
+def _data(dsn: str | None) -> Path:
+    """Where `centspan up` keeps its data, as far as can be told from here."""
+    store = dsn or os.environ.get("CENTSPAN_DSN") or ""
+    return Path(store[len(EMBEDDED) :]) if store.startswith(EMBEDDED) else data_folder(None)
 
 
 def add_at(parser: argparse.ArgumentParser) -> None:
