@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-SCRIPTS = ("overhead", "ingest", "storage", "prices")
+SCRIPTS = ("overhead", "ingest", "storage", "prices", "reprice")
 
 
 @pytest.fixture(scope="module")
