@@ -8,7 +8,18 @@ from importlib import import_module
 from centspan.deploy.cli.options import DEMO_SDKS
 from centspan.instrumentation.errors import CentspanError
 
-COMMANDS = ("up", "demo", "migrate", "report", "trust", "roll", "prices", "import", "doctor")
+COMMANDS = (
+    "up",
+    "demo",
+    "migrate",
+    "report",
+    "trust",
+    "roll",
+    "prices",
+    "import",
+    "export",
+    "doctor",
+)
 """Every command, in the order of `--help`; each is a module here with `add` and `run`."""
 MODULES = {"import": "import_calls"}
 """Where the command's name cannot be its module's."""
@@ -20,6 +31,7 @@ start here:
   centspan report --by feature    who spent what in the last 24 hours
 
 in your app:  import centspan.auto
+how each number is made:  docs/how-numbers-are-made.md, or /numbers beside the start page
 """
 
 

@@ -1,0 +1,103 @@
+"""`centspan import` and `centspan export`, as typed."""
+
+import gzip
+import json
+from decimal import Decimal
+
+import pytest
+
+from centspan.collector.dsn import connect
+from centspan.collector.migrate import migrate
+
+TRACE = """TIMESTAMP,ContextTokens,GeneratedTokens
+2023-11-16 18:15:46.6805900,374,44
+2023-11-17 18:15:50.9951690,396,109
+"""
+MAPPED = (
+    *("--map", "TIMESTAMP=started_at", "--map", "ContextTokens=input_tokens"),
+    *(
+        "--map",
+        "GeneratedTokens=output_tokens",
+        "--set",
+        "provider=openai",
+        "--set",
+        "model=gpt-4o",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """A migrated store without calls."""
+    dsn = f"chdb://{tmp_path_factory.mktemp('import') / 'store'}"
+    with connect(dsn, create_database=True) as client:
+        migrate(client)
+    return dsn
+
+
+@pytest.fixture
+def trace(tmp_path):
+    path = tmp_path / "trace.csv.gz"
+    path.write_bytes(gzip.compress(TRACE.encode()))
+    return path
+
+
+def test_old_rows_are_refused_and_can_be_moved(empty, centspan, trace, tmp_path, answer):
+    """A trace of years ago is refused with the reason, code 3, and counts once moved to these days."""
+    rejects = tmp_path / "rejects.jsonl"
+    code, out, _ = centspan("import", trace, *MAPPED, "--rejects", rejects, "--dsn", empty)
+    assert code == 3
+    assert "0 of 2 rows imported, 2 rejected" in out
+    first = json.loads(rejects.read_text().splitlines()[0])
+    assert (first["row"], first["values"]["ContextTokens"]) == (1, "374")
+    assert "older than the 400 days" in first["reasons"][0]
+    moved = answer("import", trace, *MAPPED, "--shift-to", "2026-11-16", "--now", "--dsn", empty)
+    assert (moved["imported"], moved["shifted_by_days"]) == (2, 1096)
+    asked = ("--since", "2026-11-16", "--until", "2026-11-18", "--dsn", empty)
+    total = answer("report", *asked)["total"]
+    assert Decimal(total["list_usd"]) == Decimal("0.003455")
+    again = answer("import", trace, *MAPPED, "--shift-to", "2026-11-16", "--dsn", empty)
+    assert (again["imported"], again["already_imported"]) == (0, 2)
+    _, out, _ = centspan("export", "calls", "--by", "model,day", "--format", "csv", *asked)
+    assert [line.split(",")[:3] for line in out.splitlines()[1:]] == [
+        ['"gpt-4o"', '"2026-11-16"', "1"],
+        ['"gpt-4o"', '"2026-11-17"', "1"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--map", "TIMESTAMP=startedat"), "did you mean started_at"),
+        ((), "no column says started_at"),
+        ((*MAPPED, "--set", "started_at=1"), "started_at is given with --map and with --set"),
+        ((*MAPPED, "--shift-to", "soon"), "--shift-to: expected a date"),
+        ((*MAPPED, "--time-shift", "soon"), "--time-shift: expected a span"),
+        ((*MAPPED, "--id", "nope"), "no column 'nope'; it has TIMESTAMP"),
+    ],
+)
+def test_a_wrong_call_is_one_clear_line(empty, centspan, trace, arguments, said):
+    """What cannot be meant ends with code 2 and one line that says what to do."""
+    code, out, err = centspan("import", trace, *arguments, "--dsn", empty)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert said in err
+
+
+def test_a_person_is_told_what_was_not_read(empty, centspan, tmp_path):
+    """Unknown columns and the reasons of rejected rows are shown, each once."""
+    path = tmp_path / "calls.jsonl"
+    path.write_text('{"started_at": "x", "model": "m", "inputtokens": 1}\n' * 3)
+    code, out, _ = centspan("import", path, "--dry-run", "--dsn", empty)
+    assert code == 3
+    assert out.count("column 'inputtokens' is not read; closest: input_tokens") == 1
+    assert "3 rejected: started_at: expected an ISO 8601" in out
+
+
+def test_an_export_appears_only_when_it_is_whole(empty, centspan, tmp_path):
+    """A file is named by its form, packed where its name ends so, and left out where asking failed."""
+    path = tmp_path / "calls.jsonl.gz"
+    assert centspan("export", "calls", "--out", path, "--dsn", empty)[0] == 0
+    assert gzip.decompress(path.read_bytes()) == b""
+    bad = tmp_path / "bad.csv"
+    code, _, err = centspan("export", "calls", "--by", "colour", "--out", bad, "--dsn", empty)
+    assert (code, "grouped by 'colour'" in err, list(tmp_path.iterdir())) == (2, True, [path])
