@@ -9,6 +9,9 @@ from centspan.collector.prices.look_up import look_up
 from centspan.collector.prices.price_file import read
 from centspan.collector.prices.row import PRICED, Name
 from centspan.collector.prices.sources import CORRECTIONS, load_sources
+from centspan.instrumentation.pricing.listing import find
+from centspan.instrumentation.pricing.names import RENAMED
+from centspan.instrumentation.pricing.tariff import DIGITS
 
 NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
 
@@ -42,6 +45,14 @@ def test_every_correction_says_where_it_was_read():
     assert entries > 20
     assert text.count("\nsource = ") == text.count("\nurl = ") == entries
     assert read(CORRECTIONS).discounts == ()
+
+
+def test_the_app_knows_what_a_moved_name_means_today(sources):
+    """The client's own figure for a name that the corrections lead elsewhere is the store's of today."""
+    for provider, model in RENAMED:
+        row = standing(sources, (provider, model), NOW)
+        prices = find(provider, model).prices(1000, NOW)
+        assert [Decimal(p).scaleb(-DIGITS) for p in prices] == list(row.prices), model
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from centspan.collector.prices import resolve as resolving
 from centspan.collector.prices.price_file import PriceFile
 from centspan.collector.prices.resolve import ResolveResult, resolve
 from centspan.collector.prices.row import PRICED, PriceRow
-from centspan.collector.prices.sources import Sources
+from centspan.collector.prices.sources import Sources, load_sources
 
 
 def amounts(client):
@@ -141,3 +141,20 @@ def test_an_idle_pass_takes_milliseconds(client, store_calls, a_call):
         assert resolve(client) == ResolveResult()
         took.append(time.perf_counter() - started)
     assert min(took) < 0.02
+
+
+def test_a_contract_is_paid_and_the_list_price_stays(client, store_calls, a_call, tmp_path):
+    """With a discount in the user's file a call has its list price and, less the discount, its own."""
+    own = tmp_path / "prices.toml"
+    own.write_text(
+        '[[discount]]\nprovider = "openai"\npercent = 20\n'
+        '[[alias]]\nprovider = "azure.ai.openai"\nmodel = "prod"\n'
+        'to_provider = "azure"\nto_model = "gpt-4o"\n'
+    )
+    store_calls([a_call("openai", "gpt-4o"), a_call("azure.ai.openai", "prod")])
+    assert resolve(client, load_sources(own)).priced == 2
+    amounts = client.query("SELECT list_usd, effective_usd FROM calls ORDER BY provider DESC")
+    assert amounts.result_rows == [
+        (Decimal("0.0035"), Decimal("0.0028")),
+        (Decimal("0.0035"), Decimal("0.0035")),
+    ]

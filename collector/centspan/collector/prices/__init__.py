@@ -11,10 +11,12 @@ whose key the book lacks is unpriced: its amount is NULL, never $0. `rollup_sql.
 look-ups for the views; grouping by price_id before multiplying costs a third of multiplying per row.
 
 **Where rows come from.** `resolve.py` watches `price_keys_seen`. A combination the book lacks is looked
-up by `listing.py` (provider aliases, then name variants, then the maker of the model) and laid out by
-`flatten.py`: every context band, the whole dated history, one row for each price that ever stood.
-`book.py` appends them as one version and reloads the dictionaries. A name no source knows goes to
-`price_misses` and is tried again when the source changes.
+up by `look_up.py` in the `sources.py`: genai-prices (`listing.py`: provider aliases, then name variants, then
+the maker of the model), the shipped `corrections.toml` and the user's `prices.toml` (`price_file.py`), each laid
+over the one before (`overlay.py` says which entry stands, `overlay_price.py` what that costs at a moment).
+`flatten.py` lays the answer out: every context band, the whole dated history, one row for each price that
+ever stood, list prices and contract prices apart. `book.py` appends them as one version and reloads the
+dictionaries. A name no source knows goes to `price_misses` and is tried again when the sources change.
 
 **How sure it is.** `price_status` is `assumed`, and `note` says why, where the match or the price
 rests on more than the source says; otherwise `priced`.

@@ -15,6 +15,7 @@ from typing import Any, Final
 from centspan.instrumentation.pricing.names import (
     CLOSED,
     PREFIXED,
+    RENAMED,
     candidate_names,
     provider_id,
     told_provider,
@@ -31,7 +32,8 @@ def find(provider: str, model: str) -> Tariff | None:
         return None
     listed = _price_list()
     if (served_by := provider_id(provider)) in listed:
-        return _among(candidate_names(model), (served_by, *listed[served_by]["fallback"]))
+        meant = RENAMED.get((served_by, model.lower()), model)
+        return _among(candidate_names(meant), (served_by, *listed[served_by]["fallback"]))
     return _by_its_name(provider, model) or _by_maker(provider, model)
 
 

@@ -48,6 +48,14 @@ CLOSED: Final = ("anthropic", "openai", "google", "x-ai", "cohere")
 PREFIXED: Final = ("", "litellm")
 """Providers whose model names tell the provider that serves them."""
 
+RENAMED: Final[dict[tuple[str, str], str]] = {
+    ("deepseek", "deepseek-chat"): "deepseek-v4-flash",
+    ("deepseek", "deepseek-reasoner"): "deepseek-v4-flash",
+    ("mistral", "mistral-large-latest"): "mistral-large-2512",
+}
+"""Names that mean another model by now than the price source thinks, for the app's own figure; the
+store's corrections say since when."""
+
 _BEDROCK: Final = re.compile(
     r"^(?:arn:aws[\w-]*:bedrock:|(?:(?:us|us-gov|eu|apac|jp|au|ca|global)\.)?"
     r"(?:ai21|amazon|anthropic|cohere|deepseek|google|meta|mistral|moonshotai|nvidia|openai|qwen|writer|zai)"
