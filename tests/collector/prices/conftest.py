@@ -17,6 +17,11 @@ TABLES = (
     "price_keys_seen",
     "llm_calls",
     "dirty_hours",
+    "rolled_hours",
+    "rolled_days",
+    "spend_1h",
+    "tenant_spend_1h",
+    "user_spend_1d",
 )
 
 

@@ -1,0 +1,176 @@
+"""New prices over calls that are rolled up: nothing but the book changes, every view agrees."""
+
+import random
+import time
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from centspan.collector.prices import book, close
+from centspan.collector.prices.row import PRICED, PriceRow
+from centspan.collector.prices.undo import undo
+from centspan.collector.roll import Roller
+from centspan.instrumentation.usage import Usage
+
+DAY = datetime(2026, 10, 7, tzinfo=UTC)
+TABLES = ("llm_calls", "spend_1h", "tenant_spend_1h", "user_spend_1d")
+VIEWS = ("calls WHERE counted", "spend", "tenant_spend", "user_spend")
+
+
+@pytest.fixture
+def calls(a_call):
+    """A call every seven and a half minutes of one day and the next night, of two models and users."""
+    return [
+        a_call(
+            "p",
+            "m" if n % 3 else "n",
+            Usage(uncached_input=100 + n, cache_read=n, output=10 + n, requests=1),
+            started_at=DAY + timedelta(minutes=7.5 * n),
+            feature=f"feature-{n % 2}",
+            user_id=f"user-{n % 2}",
+            tenant="t",
+            route="",
+        )
+        for n in range(240)
+    ]
+
+
+@pytest.fixture
+def rolled(client, store_calls, calls):
+    """Those calls, priced and rolled up."""
+    book.append(
+        client, [a_price(1, "m"), a_price(2, "n")], reason="resolved", what="", added_by="test"
+    )
+    deliver(client, store_calls, calls)
+
+
+def deliver(client, store_calls, *batches):
+    for batch in batches:
+        store_calls(batch)
+    roll(client)
+
+
+def roll(client):
+    """Roll up what is dirty, as if it had been marked two seconds ago: a mark of this second must wait."""
+    marks = client.query(
+        "SELECT hour, greatest(settled, now('UTC') - 2) FROM hour_states WHERE dirty"
+    ).result_rows
+    client.command("TRUNCATE TABLE dirty_hours")
+    client.insert("dirty_hours", marks, column_names=["hour", "marked_at"])
+    newest = max(marked for _, marked in marks).replace(tzinfo=UTC)
+    while datetime.now(UTC) < newest + timedelta(seconds=1):
+        time.sleep(0.05)
+    Roller(client, settle_seconds=0).run()
+
+
+def a_price(seed, model="m", **fields):
+    prices = tuple(Decimal(seed * 100 + n) / 10**6 for n in range(len(PRICED)))
+    return PriceRow("p", model, "", 0, prices, "test", **fields)
+
+
+def add(client, *rows):
+    return book.append(client, rows, reason="set", what="", added_by="test")
+
+
+def amounts(client):
+    """(list, effective) of all calls by each view, which must agree; the rollups' users by day."""
+    found = {
+        client.query(f"SELECT sum(list_usd), sum(effective_usd) FROM {view}").first_row
+        for view in VIEWS
+    }
+    assert len(found) == 1, found
+    return found.pop()
+
+
+def digests(client):
+    return [
+        client.query(f"SELECT count(), sum(cityHash64(*)) FROM {table}").first_row
+        for table in TABLES
+    ]
+
+
+def dirty(client):
+    return client.query("SELECT count() FROM hour_states WHERE dirty").first_row[0]
+
+
+def expected(calls, at):
+    """(list, effective) by definition: what each call's prices at its moment say."""
+    listed = agreed = Decimal(0)
+    for call in calls:
+        usage = [call[f"{name}_tokens"] for name in PRICED[:10]] + [0, call["requests"]]
+        one, other = at(call["model"], call["started_at"])
+        listed += sum(p * u for p, u in zip(one.prices, usage, strict=True))
+        agreed += sum(p * u for p, u in zip(other.prices, usage, strict=True))
+    return listed, agreed
+
+
+def test_a_new_price_touches_no_stored_row(client, rolled):
+    """From midnight on, a price changes every view at once and no row of calls or rollups; undo as well."""
+    before, stored = amounts(client), digests(client)
+    add(client, a_price(7, valid_from=DAY + timedelta(days=1)), a_price(3, kind="contract"))
+    assert (digests(client), dirty(client)) == (stored, 0)
+    assert amounts(client) != before
+    undo(client, added_by="test")
+    assert (amounts(client), digests(client), dirty(client)) == (before, stored, 0)
+
+
+@pytest.mark.parametrize("kind", ["list", "contract"])
+def test_a_boundary_inside_an_hour_is_exact_before_and_after_rolling(client, rolled, calls, kind):
+    """A price from 9:15 until 14:45 holds for those calls, at once and once rolled, and not after undo."""
+    before = amounts(client)
+    starts, ends = DAY + timedelta(hours=9.25), DAY + timedelta(hours=14.75)
+    add(client, a_price(7, valid_from=starts, valid_to=ends, kind=kind))
+
+    def at(model, when):
+        base = a_price(1 if model == "m" else 2)
+        new = a_price(7) if model == "m" and starts <= when < ends else base
+        return (new if kind == "list" else base), new
+
+    told = expected(calls, at)
+    assert (amounts(client), dirty(client)) == (told, 2)
+    roll(client)
+    assert (amounts(client), dirty(client)) == (told, 0)
+    undo(client, added_by="test")
+    assert amounts(client) == before
+    roll(client)
+    assert amounts(client) == before
+
+
+def test_prices_by_the_hour_are_exact_for_users_by_the_day(client, rolled, calls):
+    """A contract for half past eight to six every evening holds in the rollup of users by day, too."""
+    add(client, a_price(7, day_from=30600, day_to=64800, kind="contract"))
+
+    def at(model, when):
+        base = a_price(1 if model == "m" else 2)
+        second = when.hour * 3600 + when.minute * 60
+        return base, a_price(7) if model == "m" and 30600 <= second < 64800 else base
+
+    told = expected(calls, at)
+    assert amounts(client) == told
+    roll(client)
+    assert (amounts(client), dirty(client)) == (told, 0)
+
+
+def test_a_closed_month_keeps_its_hours(client, rolled):
+    """Boundaries inside an hour of a closed month cut its adjustments, and its spend once reopened."""
+    before = amounts(client)
+    month = close.month_of("2026-10")
+    close.close(client, month, changed_by="test")
+    add(client, a_price(7, valid_from=DAY + timedelta(hours=9.25)))
+    add(client, a_price(5, valid_from=DAY + timedelta(hours=12)))
+    roll(client)
+    assert amounts(client) == before
+    moved = client.query("SELECT sum(effective_usd) FROM adjustments").first_row[0]
+    close.reopen(client, month, changed_by="test")
+    assert (amounts(client)[1], dirty(client)) == (before[1] + moved, 0)
+
+
+def test_any_order_of_delivery_costs_the_same(client, rolled, store_calls, calls):
+    """Shuffled, split into ten deliveries, and half of it delivered twice, calls cost what they cost."""
+    before = amounts(client)
+    for table in (*TABLES, "dirty_hours", "rolled_hours", "rolled_days"):
+        client.command(f"TRUNCATE TABLE {table}")
+    shuffled = random.Random(3).sample(calls, len(calls))
+    deliver(client, store_calls, *(shuffled[n::10] for n in range(10)), shuffled[:120])
+    assert amounts(client) == before
