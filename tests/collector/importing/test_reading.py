@@ -4,12 +4,14 @@ import gzip
 import io
 import json
 import sys
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from centspan.collector.importing.content import open_content
+from centspan.collector.importing.fields import FIELDS
 from centspan.collector.importing.format import FORMATS, load_format
 from centspan.collector.importing.mapping import make_mapping
 from centspan.collector.importing.moments import micros
@@ -202,3 +204,10 @@ def test_what_the_user_says_goes_before_the_format():
     mapping = make_mapping(format, {"model_group": "model"}, {"recorded_by": "import"}, columns)
     found = mapping.read({"startTime": "1", "model": "a", "model_group": "b", "spend": "2"})
     assert found == {"started_at": "1", "model": "b", "cost_usd": "2", "recorded_by": "import"}
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_every_field_is_explained(kind):
+    """docs/import.md names every field that a file can fill."""
+    page = (Path(__file__).parents[3] / "docs" / "import.md").read_text("utf-8")
+    assert [name for name in FIELDS[kind] if f"`{name}`" not in page] == []
