@@ -12,7 +12,7 @@ from centspan.collector.prices.quote import BANDS
 from centspan.collector.prices.reprice import apply, plan
 from centspan.collector.prices.resolve import resolve
 from centspan.collector.prices.row import Name, PriceRow
-from centspan.collector.prices.set_price import ByHand, set_price
+from centspan.collector.prices.set_price import ByHand, rows_of, set_price
 from centspan.collector.prices.sources import load_sources
 from centspan.collector.prices.stored import all_rows, versions
 from centspan.collector.prices.undo import undo
@@ -128,6 +128,18 @@ def test_a_price_set_by_hand_reaches_all_history(client, calls):
     assert [row[0] for row in bands.result_rows] == list(BANDS)
     undo(client, added_by="me")
     assert amounts(client)[1] == ("chat", "nobody-1", None, None)
+
+
+def test_any_name_is_priced_and_foretold(client, calls, store_calls, a_call):
+    """Quotes, backslashes and other scripts in a name change nothing."""
+    odd = 'it\'s \\ a "名" {x}'
+    store_calls([a_call("openai", odd, started_at=MOMENTS[0], feature="odd")])
+    price, sources = by_hand(odd, 1000), load_sources(corrections=False)
+    told = moved(client, [], rows_of(price, "me"))
+    set_price(client, price, sources, added_by="me")
+    assert [(one.model, one.effective_after) for one in told] == [(odd, Decimal("1.1"))]
+    paid = client.query("SELECT sum(effective_usd) FROM spend WHERE feature = 'odd'").first_row
+    assert paid == (Decimal("1.1"),)
 
 
 def test_a_contract_leaves_the_list_price(client, calls):
