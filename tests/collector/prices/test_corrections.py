@@ -7,6 +7,7 @@ import pytest
 
 from centspan.collector.prices.look_up import look_up
 from centspan.collector.prices.price_file import read
+from centspan.collector.prices.quote import BANDS
 from centspan.collector.prices.row import PRICED, Name
 from centspan.collector.prices.sources import CORRECTIONS, load_sources
 from centspan.instrumentation.pricing.listing import find
@@ -62,6 +63,19 @@ def test_the_app_knows_what_a_moved_name_means_today(sources):
         (("mistral", "mistral-large-latest"), datetime(2025, 12, 1, 23, 45, tzinfo=UTC), "2 2 6"),
         (("mistral", "mistral-large-latest"), datetime(2025, 12, 2, tzinfo=UTC), "0.5 0.05 1.5"),
         (("mistral", "mistral-large-2411"), NOW, "2 2 6"),
+        (
+            ("deepseek", "deepseek-chat"),
+            datetime(2025, 2, 8, 15, 45, tzinfo=UTC),
+            "0.14 0.014 0.28",
+        ),
+        (("deepseek", "deepseek-chat"), datetime(2025, 2, 26, 16, 15, tzinfo=UTC), "0.27 0.07 1.1"),
+        (
+            ("deepseek", "deepseek-reasoner"),
+            datetime(2025, 2, 26, 16, 30, tzinfo=UTC),
+            "0.135 0.035 0.55",
+        ),
+        (("gcp.gemini", "gemini-1.5-flash-8b-001"), NOW, "0.0375 0.01 0.15"),
+        (("gcp.gemini", "gemini-3.6-flash"), datetime(2026, 8, 5, tzinfo=UTC), "1.5 0.15 7.5"),
         (("deepseek", "deepseek-chat"), datetime(2025, 9, 5, 15, 45, tzinfo=UTC), "0.27 0.07 1.1"),
         (("deepseek", "deepseek-chat"), datetime(2025, 9, 5, 16, tzinfo=UTC), "0.56 0.07 1.68"),
         (("deepseek", "deepseek-chat"), datetime(2025, 9, 20, 20, tzinfo=UTC), "0.56 0.07 1.68"),
@@ -142,6 +156,13 @@ def test_what_could_not_be_verified_is_assumed(sources, provider, model, tier):
     row = standing(sources, (provider, model, tier), NOW)
     assert row.assumed
     assert "none listed for tier" in row.note or "no multiplier known for region" in row.note
+
+
+def test_a_long_context_costs_what_the_source_left_out(sources):
+    """Grok 4 above 128,000 tokens of input costs twice as much, in every band from there on."""
+    rows = look_up(Name("xai", "grok-4"), sources)
+    output = {row.context_band: million(row, "output") for row in rows}
+    assert output == {band: 30 if band >= 128000 else 15 for band in BANDS}
 
 
 def test_a_fee_that_hangs_on_what_spans_do_not_say_is_assumed(sources):
