@@ -18,7 +18,7 @@ from centspan.collector.prices.resolve import resolve
 from centspan.collector.prices.sources import load_sources
 from centspan.collector.prices.undo import undo
 from centspan.collector.query import load
-from centspan.collector.roll import Roller
+from centspan.collector.rolling import statements
 
 _TEACHES = """\
 Generates calls of the last 30 days inside the engine (40 features, 24 models, four tiers and bands),
@@ -108,9 +108,23 @@ def _fill(client: Any, calls: int, first: datetime) -> None:
                 "count": min(_CHUNK, calls - start),
             },
         )
-    progress("rolling up")
     resolve(client, load_sources(corrections=False))
-    Roller(client, settle_seconds=-5).run()
+    for day in range(31):
+        progress(f"rolling up: day {day} of 30")
+        _roll(client, first.replace(hour=0) + timedelta(days=day))
+
+
+def _roll(client: Any, day: datetime) -> None:
+    """As the roller does, but for its verdicts: every call here counts."""
+    hours = [day + timedelta(hours=hour) for hour in range(24)]
+    texts = [hour.strftime("%Y-%m-%d %H:%M:%S") for hour in hours]
+    for statement in (statements.SPEND, statements.TENANT_SPEND):
+        client.command(statement, parameters={"hours": texts, "version": 1})
+    now = datetime.now(UTC) + timedelta(seconds=5)
+    client.insert("rolled_hours", [[hour, 1, now] for hour in hours])
+    parameters = {"days": [f"{day:%Y-%m-%d}"], "version": 2}
+    client.command(statements.USER_SPEND, parameters=parameters)
+    client.insert("rolled_days", [[day.date(), 2]])
 
 
 def _repriced(client: Any, folder: Path, first: datetime) -> Result:
