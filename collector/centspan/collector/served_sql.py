@@ -1,6 +1,6 @@
 """The rules of `served.py` and `dialects.is_llm_call` as SQL: what was called, of whom, in which tier."""
 
-from centspan.collector.spelling_sql import first, quoted, renamed, reported, text
+from centspan.collector.spelling_sql import at, quoted, renamed, reported, text
 from centspan.instrumentation.attributes import USAGE_SOURCE
 from centspan.instrumentation.places import (
     BY_HOST,
@@ -23,10 +23,9 @@ from centspan.instrumentation.spellings import (
 
 def provider() -> str:
     """The rule of `served.provider`, over `provider_said` and `host`."""
-    named = renamed("lower(provider_said)", PROVIDERS, "provider_said")
+    named = renamed("lower(provider_said)", PROVIDERS, "lower(provider_said)")
     known = ", ".join(f"endsWith(concat('.', host), '.{end}'), '{name}'" for end, name in HOSTS)
-    by_host = f"multiIf(host = '', lower({named}), {known}, lower({named}))"
-    return f"if(lower({named}) IN ({quoted(BY_HOST)}), {by_host}, {named})"
+    return f"if({named} IN ({quoted(BY_HOST)}) AND host != '', multiIf({known}, {named}), {named})"
 
 
 def model(provider: str) -> str:
@@ -71,7 +70,9 @@ def operation() -> str:
 def is_llm_call() -> str:
     """The rule of `dialects.is_llm_call`."""
     said, has_counts = text("operation"), _has_counts()
-    repeats = " AND ".join(f"{first((name,))} = '{value}'" for name, value in TOLD_AGAIN)
+    told_again = " AND ".join(
+        f"{at(name)} {'!=' if there else '='} ''" for name, there in TOLD_AGAIN
+    )
     return (
         f"multiIf({said} IN ({quoted(CALL_OPERATIONS)}), 1,\n"
         f"  {said} IN ({quoted(NOT_CALLS)}), 0,\n"
@@ -79,7 +80,7 @@ def is_llm_call() -> str:
         f"  {operation()} IN ({quoted(ROLLUP_OPERATIONS)}), {has_counts},\n"
         f"  {text('kind')} IN ({quoted(tuple(KINDS))}), 1,\n"
         f"  {text('model')} != '', 1, 0)\n"
-        f"  AND NOT ({repeats})"
+        f"  AND NOT ({told_again})"
     )
 
 

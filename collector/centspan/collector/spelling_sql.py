@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping
 
-from centspan.instrumentation.spellings import COUNTS, TEXTS, TOLD_AGAIN
+from centspan.instrumentation.spellings import COUNTS, TEXTS
 
 PARTS = (("gen_ai.usage.", "u"), ("gen_ai.", "a"), ("centspan.", "a"))
 """Prefix → the map that holds such attributes: all of them (`a`), usage (`u`), the rest being foreign (`f`)."""
 
 _SPELLINGS = [name for table in (COUNTS, TEXTS) for names in table.values() for name in names]
-_MARKS = [name for name, _ in TOLD_AGAIN]
-DOCUMENTS = tuple(
-    dict.fromkeys(name.partition("#")[0] for name in _SPELLINGS + _MARKS if "#" in name)
-)
+DOCUMENTS = tuple(dict.fromkeys(name.partition("#")[0] for name in _SPELLINGS if "#" in name))
 """Attributes that hold JSON objects; `d1`, `d2` … are each of them as a list, empty where it is not there."""
 
 
@@ -52,7 +49,7 @@ def first(spellings: tuple[str, ...]) -> str:
 
 
 def at(name: str) -> str:
-    """An attribute in the part of the map that has it: most parts are small or empty."""
+    """Return an attribute in the part of the map that has it: most parts are small or empty."""
     part = next((part for prefix, part in PARTS if name.startswith(prefix)), "f")
     return f"{part}['{name}']"
 

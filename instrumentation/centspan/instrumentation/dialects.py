@@ -98,10 +98,9 @@ def _has_counts(attributes: Attributes) -> bool:
 
 
 def _told_again(attributes: Attributes) -> bool:
-    first = TOLD_AGAIN[0]
-    if attributes.get(first[0]) != first[1]:
+    if TOLD_AGAIN[0][0] not in attributes:
         return False
-    return all(_first(attributes, (name,)) == value for name, value in TOLD_AGAIN)
+    return all((attributes.get(name, "") != "") is there for name, there in TOLD_AGAIN)
 
 
 def read_usage(attributes: Attributes, scope: str) -> Usage:

@@ -19,18 +19,19 @@ _REMEMBERED: Final = 256
 
 
 def provider(attributes: Attributes) -> str:
-    """Return the provider in the conventions' spelling; as it was said where it is unknown."""
+    """Return the provider in the conventions' spelling; in small letters where it is unknown."""
     return named(text(attributes, "provider"), text(attributes, "host"))
 
 
 @lru_cache(_REMEMBERED)
 def named(said: str, host: str) -> str:
     """Return the conventions' name of a provider that a span calls `said`, at `host`."""
-    name = PROVIDERS.get(said.lower(), said)
-    if name.lower() not in BY_HOST:
+    low = said.lower()
+    name = PROVIDERS.get(low, low)
+    if name not in BY_HOST or not host:
         return name
-    known = (found for end, found in HOSTS if host == end or host.endswith(f".{end}"))
-    return next(known, name.lower())
+    known = (found for end, found in HOSTS if f".{host}".endswith(f".{end}"))
+    return next(known, name)
 
 
 def model(attributes: Attributes) -> str:

@@ -235,10 +235,12 @@ TEXT_OPERATIONS: Final = ("chat", "text_completion", "generate_content")
 NOT_CALLS: Final = ("execute_tool", "create_agent", "retrieval", "search_memory", "plan")
 """Operations that call no model, whatever else their span says."""
 TOLD_AGAIN: Final = (
-    ("logfire.span_type", "span"),
-    ("request_data#stream", "true"),
-    ("logfire.exception.fingerprint", ""),
+    ("request_data", True),
+    ("logfire.exception.fingerprint", False),
+    ("gen_ai.response.id", False),
+    ("gen_ai.usage.input_tokens", False),
+    ("duration", False),
 )
-"""Values by which a span is known whose stream its author reports in another, once it is read."""
+"""What a span has, and has not, whose stream its author reports in another one, once it is read."""
 
 STANDARD_TIERS: Final = ("", "default", "auto", "standard", "standard_only", "on_demand")

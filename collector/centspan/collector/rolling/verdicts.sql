@@ -12,7 +12,9 @@ WITH
       [uncached_input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, output_tokens,
        reasoning_tokens, audio_input_tokens, audio_output_tokens, image_input_tokens, image_output_tokens] AS buckets,
       arraySum(buckets) AS tokens,
-      (flagged = '', tokens > 0, arrayCount(bucket -> bucket > 0, buckets), tokens, -toInt64(least(duration_us, 86400000000)), row) AS rank,
+      output_tokens + reasoning_tokens + audio_output_tokens + image_output_tokens AS answered, status,
+      (flagged = '', tokens > 0, arrayCount(bucket -> bucket > 0, buckets), tokens, provider != '', -toInt64(least(duration_us, 86400000000)), row) AS rank,
+      (flagged = '', arrayCount(bucket -> bucket > 0, buckets), provider != '', request_id != '', scope) AS telling,
       request_fingerprint, fingerprint_key_id, tenant, task_id, attempt,
       status != 'ok' OR abandoned = 1 AS unfinished,
       row_number() OVER (PARTITION BY trace_id, span_id ORDER BY tokens DESC, row) AS delivery
@@ -38,17 +40,49 @@ WITH
       HAVING uniqExact(scope) > 1
     )
   ),
-  leaves AS (
-    SELECT trace_id, span_id, parent_span_id, operation, started_at
-    FROM spans
-    WHERE tokens > 0 AND delivery = 1 AND row NOT IN (SELECT row FROM outranked)
+  -- Not every instrumentation tells a response's id. Two spans of one service are one call as
+  -- well where the second began inside the first and ended hardly later, counts (or fails) alike, and one
+  -- of them tells no id; in one trace, or where one of them has lost its parent and began a trace
+  -- of its own. Of two scopes the same one counts wherever they overlap, so that two calls at once stay
+  -- two. Within a minute a thousand spans are looked at.
+  twins AS (
+    SELECT DISTINCT arrayJoin(arrayMap(span -> span.1, arrayFilter(
+      span -> arrayExists(
+        other -> other.2 != span.2 AND other.5 > span.5
+          AND (other.6 = span.6 OR other.7 = toFixedString('', 8) OR span.7 = toFixedString('', 8))
+          AND (other.8 = '' OR span.8 = '')
+          AND ((span.3 <= other.3 AND other.3 <= span.4 AND other.4 <= span.4 + toIntervalMillisecond(100))
+            OR (other.3 <= span.3 AND span.3 <= other.4 AND span.4 <= other.4 + toIntervalMillisecond(100))), seen),
+      seen))) AS row
+    FROM (
+      SELECT groupArray(1000)((row, scope, started_at, ended_at, telling, trace_id, parent_span_id, request_id)) AS seen
+      FROM (
+        SELECT *, arrayJoin(range(toUInt32(intDiv(toUnixTimestamp(started_at), 60)),
+          toUInt32(intDiv(toUnixTimestamp(least(ended_at, started_at + toIntervalMinute(30))), 60)) + 1)) AS minute
+        FROM spans
+        WHERE delivery = 1 AND (tokens > 0 OR status = 'error') AND row NOT IN (SELECT row FROM outranked)
+          AND service IN (SELECT service FROM spans GROUP BY service HAVING uniqExact(scope) > 1)
+      )
+      GROUP BY service, minute, tokens, answered, status
+      HAVING uniqExact(scope) > 1
+    )
   ),
-  -- A span that repeats what the calls below it used.
+  leaves AS (
+    SELECT trace_id, span_id, parent_span_id, operation, started_at, tokens
+    FROM spans
+    WHERE (tokens > 0 OR operation NOT IN ('invoke_agent', 'invoke_workflow')) AND delivery = 1
+      AND row NOT IN (SELECT row FROM outranked) AND row NOT IN (SELECT row FROM twins)
+  ),
+  -- A span that repeats what the calls below it used, or only stands around them.
   parents AS (
     SELECT parent.row AS row
-    FROM (SELECT row, trace_id, span_id FROM spans WHERE tokens > 0) AS parent
-    INNER JOIN (SELECT DISTINCT trace_id, parent_span_id FROM leaves WHERE parent_span_id != toFixedString('', 8)) AS child
+    FROM (SELECT row, trace_id, span_id, tokens FROM spans) AS parent
+    INNER JOIN (
+      SELECT trace_id, parent_span_id, max(tokens) AS most FROM leaves
+      WHERE parent_span_id != toFixedString('', 8) GROUP BY trace_id, parent_span_id
+    ) AS child
       ON parent.trace_id = child.trace_id AND parent.span_id = child.parent_span_id
+    WHERE child.most > 0 OR parent.tokens = 0
     UNION ALL
     SELECT agent.row AS row
     FROM (SELECT row, trace_id, started_at, ended_at FROM spans WHERE tokens > 0 AND operation IN ('invoke_agent', 'invoke_workflow')) AS agent
@@ -80,6 +114,7 @@ WITH
         delivery > 1, 'redelivered',
         row IN (SELECT row FROM outranked), 'same_response_id',
         row IN (SELECT row FROM parents), 'rollup_of_children',
+        row IN (SELECT row FROM twins), 'same_call',
         '') AS reason,
       toUInt8(row IN (SELECT row FROM repeats WHERE superseded)) AS was_superseded,
       toUInt8(attempt > 1 OR row IN (SELECT row FROM repeats WHERE is_retry)) AS was_retry
