@@ -134,7 +134,7 @@ def _rates(path: str | None) -> tuple[Rate, ...]:
     return tuple(
         Rate(rate.currency, rate.usd, int(rate.starts.timestamp()) * 1_000_000)
         for each in sources.files
-        for rate in getattr(each, "rates", ())
+        for rate in each.rates
     )
 
 

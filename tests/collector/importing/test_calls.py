@@ -9,7 +9,7 @@ import pytest
 
 from centspan.collector.importing.call import read_call
 from centspan.collector.importing.cells import Refused
-from centspan.collector.importing.identity import identity
+from centspan.collector.importing.identity import Naming, identity
 from centspan.collector.importing.moments import DAY
 from centspan.collector.importing.readers import readers
 from centspan.collector.importing.settings import Rate, Settings, limits
@@ -47,7 +47,7 @@ def imported(settings=SETTINGS, **fields):
     if "calls" in fields:
         settings = replace(settings, readers=readers("calls", shared=True))
     all_fields = {key: value for key, value in {**BASE, **fields}.items() if value is not None}
-    return read_call(all_fields, identity(all_fields, {}, (), "file\x001"), settings)
+    return read_call(all_fields, identity(all_fields, {}, Naming(), "file\x001"), settings)
 
 
 def refused(settings=SETTINGS, **fields):

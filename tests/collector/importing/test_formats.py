@@ -72,6 +72,13 @@ def test_litellm_logs_are_a_gateways_record(file, at, bring, stored):
     ]
 
 
+def test_litellm_spend_of_nothing_is_no_bill(file, at, bring, stored):
+    """LiteLLM writes 0 where it knows no price: the call has no recorded amount, and is never $0."""
+    rows = [litellm(at, number, spend=spend) for number, spend in enumerate((0, 0.0, "0", 1e-9))]
+    bring(file("spend.jsonl", *rows), "litellm")
+    assert stored("recorded_usd") == [(None,)] * 3 + [(Decimal("1e-9"),)]
+
+
 def test_litellm_logs_as_csv_are_the_same_calls(tmp_path, client, at, bring):
     """The same table as CSV, its metadata as text in a cell, brings the same calls."""
     rows = [litellm(at, number) for number in (1, 2)]

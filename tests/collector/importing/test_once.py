@@ -1,8 +1,11 @@
 """A row of a file is one call, however often and under whichever name it comes."""
 
 import gzip
+import json
 import shutil
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from centspan.collector.importing import run as running
@@ -61,6 +64,21 @@ def test_a_grown_file_brings_its_tail(client, file, row, bring, small_blocks):
     assert counted(client) == 13
 
 
+@pytest.mark.parametrize("form", ["json", "parquet"])
+def test_a_grown_array_or_parquet_file_brings_its_tail(client, tmp_path, at, bring, form):
+    """Files whose end changes when a row is added are known by their first rows."""
+    path = tmp_path / f"calls.{form}"
+    for count, new in ((3, 3), (5, 2), (5, 0)):
+        rows = [{"started_at": at(n), "model": "m", "input_tokens": n} for n in range(count)]
+        if form == "json":
+            path.write_text(json.dumps(rows, indent=1) + "\n")
+        else:
+            pq.write_table(pa.Table.from_pylist(rows), path)
+        result, _ = bring(path)
+        assert (result.imported, result.already) == (new, count - new)
+    assert counted(client) == 5
+
+
 def test_a_line_that_is_still_being_written_counts_once(client, file, row, bring):
     """A long file's last line without an end is imported, and is the same call once it has grown."""
     lines = [row(number) for number in range(2000)]
@@ -110,6 +128,15 @@ def test_a_request_id_is_one_call_in_every_file(client, file, at, bring):
         path = file(f"{name}.csv", row, header="started_at,provider,model,input_tokens,note")
         bring(path, id_columns=("started_at", "input_tokens"))
     assert counted(client) == 4
+
+
+def test_a_copy_is_other_calls_whatever_ids_its_rows_have(client, file, at, bring):
+    """With --copy the rows of a file are other calls, request ids and all."""
+    header = "request_id,started_at,provider,model,input_tokens"
+    path = file("a.csv", f"r1,{at()},openai,gpt-4o,5", header=header)
+    for copy, new in (("", 1), ("what-if", 1), ("what-if", 0)):
+        assert bring(path, copy=copy)[0].imported == new
+    assert counted(client) == 2
 
 
 def test_a_span_and_its_row_in_a_file_count_once(client, file, at, bring):

@@ -26,6 +26,8 @@ SAME: Final = (
     "error_type", "finish_reason", "served_from", "max_tokens", "temperature", "parent_span_id",
 )  # fmt: skip
 """Fields that are columns as they are."""
+SCOPE: Final = "centspan.import"
+"""What stands for the instrumentation: one for all files, so that equal rows of two stay two calls."""
 TOKENS: Final = tuple(f"{bucket}_tokens" for bucket in BUCKETS)
 
 
@@ -54,7 +56,12 @@ def read_call(fields: Mapping[str, Any], ids: Identity, settings: Settings) -> I
     row = {name: said[name] for name in SAME if said.get(name)}
     row["started_at"] = settings.moved(said["started_at"])
     row |= _how(said) | _recorded(said, row["started_at"], settings)
-    row |= {"scope": settings.scope, "trace_id": ids.trace_id, "span_id": ids.span_id}
+    row |= {
+        "scope": SCOPE,
+        "origin": settings.origin,
+        "trace_id": ids.trace_id,
+        "span_id": ids.span_id,
+    }
     if "user_id" in said:
         row["user_id"] = said["user_id"] if settings.keep_users else _user(said["user_id"])
     prompt = prompt_fingerprint(said["prompt"]) if "prompt" in said else None

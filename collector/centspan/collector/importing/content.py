@@ -34,7 +34,7 @@ class Content:
     file: IO[bytes]
     is_parquet: bool
     size: int
-    """Bytes its identity is made of."""
+    """Bytes that its identity is made of; rows of Parquet, whose bytes all change when one is added."""
     padding: bytes = b""
     """A line's end that the last line lacks, counted in `size`."""
     tail: str = ""
@@ -42,10 +42,17 @@ class Content:
 
     def share_read(self) -> float:
         """How much of it has been read, from 0 to 1; buffers are ahead of the rows."""
-        return min(1.0, self.file.tell() / max(self.size, 1))
+        at = self.file.tell()
+        end = self.file.seek(0, 2)
+        self.file.seek(at)
+        return at / max(end, 1)
 
     def digests(self, sizes: Iterable[int]) -> dict[int, str]:
-        """SHA-256 (hex) of the content's first bytes, for each of `sizes` that it has."""
+        """SHA-256 (hex) of the content's beginning, for each of `sizes` that it has."""
+        if self.is_parquet:
+            from centspan.collector.importing.rows_parquet import row_digests
+
+            return row_digests(self.file, self.name, set(sizes))
         self.file.seek(0)
         found: dict[int, str] = {}
         hasher, at = hashlib.sha256(), 0
@@ -67,9 +74,10 @@ def open_content(path: str) -> Generator[Content]:
         with open_bytes(path) as packed, _seekable(packed) as file:
             start = file.read(4)
             is_parquet = start == _PARQUET
-            size, padding, tail = (file.seek(0, 2), b"", "") if is_parquet else _lines(file)
+            name = Path(path).name
+            size, padding, tail = (_rows(file, name), b"", "") if is_parquet else _lines(file)
             file.seek(0)
-            yield Content(Path(path).name, file, is_parquet, size, padding, tail)
+            yield Content(name, file, is_parquet, size, padding, tail)
     except OSError as error:  # gzip's own errors are among these
         reason = error.strerror or str(error)
         raise CentspanError(f"{path} cannot be read: {reason}") from error
@@ -113,6 +121,12 @@ def _copied(source: "SupportsRead[bytes]") -> Generator[IO[bytes]]:
         yield file  # type: ignore[misc] - it has every method of a binary file that is used here
 
 
+def _rows(file: IO[bytes], name: str) -> int:
+    from centspan.collector.importing.rows_parquet import count_rows
+
+    return count_rows(file, name)
+
+
 def _lines(file: IO[bytes]) -> tuple[int, bytes, str]:
     """Size, padding and open tail of text.
 
@@ -120,8 +134,12 @@ def _lines(file: IO[bytes]) -> tuple[int, bytes, str]:
     whole lines, so that it is known again when the line has grown. In a short one every line counts.
     """
     end = file.seek(0, 2)
+    file.seek(0)
+    is_array = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
     file.seek(max(0, end - _LONG))
     tail = file.read()
+    if is_array and tail.rstrip().endswith(b"]"):  # which is no longer there when it has grown
+        return end - len(tail) + len(tail.rstrip()[:-1].rstrip()), b"", ""
     if not tail or tail.endswith(b"\n"):
         return end, b"", ""
     last = tail.rfind(b"\n")

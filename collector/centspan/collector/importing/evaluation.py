@@ -36,7 +36,7 @@ def read_evaluation(fields: Mapping[str, Any], ids: Identity, settings: Settings
         "score": said["score"],
         "max_score": said.get("max_score", 1.0),
         "row_identity": int.from_bytes(ids.span_id),
-        "scope": settings.scope,
+        "origin": settings.origin,
     }
     if "cost_usd" in said:
         currency = said.get("currency", "USD").upper()

@@ -23,25 +23,30 @@ class Identity:
     span_id: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What ids are made of: the columns of --id, the name of --copy, and calls or evaluations."""
+
+    columns: tuple[str, ...] = ()
+    copy: str = ""
+    kind: str = "calls"
+
+
 def identity(
-    fields: Mapping[str, Any],
-    values: Mapping[str, Any],
-    columns: tuple[str, ...],
-    place: str,
-    kind: str = "calls",
+    fields: Mapping[str, Any], values: Mapping[str, Any], naming: Naming, place: str
 ) -> Identity:
-    """Return a row's ids; `columns` are those of --id, `place` the file's root and the row's number."""
-    is_call = kind == "calls"
+    """Return a row's ids; `place` is the file's root and the row's number."""
+    is_call = naming.kind == "calls"
     trace = trace_bytes(fields.get("trace_id")) if is_call else b""
     span = span_bytes(fields.get("span_id")) if is_call else b""
-    if trace and span and not columns:
+    if trace and span and not naming.columns and not naming.copy:
         return Identity(trace, span)
     own = fields.get("request_id" if is_call else "id")
-    named = [str(values.get(column, "")) for column in columns]
+    named = [str(values.get(column, "")) for column in naming.columns]
     if any(named):
-        seed = "\0".join(("id", kind, *named))
+        seed = "\0".join(("id", naming.kind, naming.copy, *named))
     elif own is not None:
-        seed = f"request\0{kind}\0{own}"
+        seed = f"request\0{naming.kind}\0{naming.copy}\0{own}"
     else:
         seed = place
     digest = sha256(seed.encode("utf-8", "surrogatepass")).digest()

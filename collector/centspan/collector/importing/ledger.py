@@ -55,6 +55,7 @@ class File:
     """A file as the ledger knows it; `blocks` are those done under this recipe."""
 
     root: str
+    digest: str
     recipe: Recipe
     blocks: Mapping[int, Block]
     is_new: bool
@@ -64,9 +65,9 @@ class File:
     """Why it must not be imported beside what was: its rows came in another way before."""
 
     @property
-    def scope(self) -> str:
-        """What its rows name as their instrumentation."""
-        return f"centspan.import/{self.root[:16]}"
+    def origin(self) -> str:
+        """What its rows name as the import they came with."""
+        return self.root[:16]
 
 
 class Ledger:
@@ -88,11 +89,13 @@ class Ledger:
             if entry.bytes in digests and _salted(digests[entry.bytes], copy) == entry.digest
         ]
         longest = max(matches, key=lambda entry: entry.bytes, default=None)
-        root = longest.root if longest else _salted(digests[content.size], copy)
+        digest = _salted(digests[content.size], copy)
+        root = longest.root if longest else digest
         blocks = self._blocks(root)
         same = [entry for entry in matches if entry.recipe == recipe.digest]
         return File(
             root=root,
+            digest=digest,
             recipe=recipe,
             blocks=blocks.get(recipe.digest, {}),
             is_new=not matches,
@@ -100,10 +103,9 @@ class Ledger:
             conflict=_conflict(matches, recipe, blocks),
         )
 
-    def begin(self, file: File, content: Content, kind: str, copy: str = "") -> None:
+    def begin(self, file: File, content: Content, kind: str) -> None:
         """Write down that a file is being imported."""
-        digest = _salted(content.digests([content.size])[content.size], copy)
-        row = [file.root, digest, content.size, file.recipe.digest, file.recipe.words]
+        row = [file.root, file.digest, content.size, file.recipe.digest, file.recipe.words]
         self._client.insert(
             "imports",
             [[*row, content.name, kind, content.tail]],

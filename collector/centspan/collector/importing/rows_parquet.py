@@ -1,6 +1,7 @@
 """Rows of a Parquet file, batch by batch."""
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Container, Iterator, Mapping
 from typing import IO, Any
 
 import pyarrow as pa
@@ -13,11 +14,31 @@ BATCH = 8192
 
 def parquet_rows(file: IO[bytes], name: str) -> tuple[tuple[str, ...], Iterator[Mapping[str, Any]]]:
     """Columns and rows; times lose what is smaller than a microsecond. Raises CentspanError."""
+    table = _table(file, name)
+    return tuple(table.schema_arrow.names), _values(table)
+
+
+def count_rows(file: IO[bytes], name: str) -> int:
+    """How many rows there are. Raises CentspanError."""
+    return _table(file, name).metadata.num_rows
+
+
+def row_digests(file: IO[bytes], name: str, sizes: Container[int]) -> dict[int, str]:
+    """SHA-256 (hex) of the first rows, for each number of them in `sizes`."""
+    found: dict[int, str] = {}
+    hasher = hashlib.sha256()
+    for number, row in enumerate(_values(_table(file, name)), 1):
+        hasher.update(repr(sorted(row.items())).encode("utf-8", "surrogatepass"))
+        if number in sizes:
+            found[number] = hasher.hexdigest()
+    return found | ({0: hasher.hexdigest()} if not found and 0 in sizes else {})
+
+
+def _table(file: IO[bytes], name: str) -> pq.ParquetFile:
     try:
-        table = pq.ParquetFile(file)
+        return pq.ParquetFile(file)
     except pa.ArrowException as error:
         raise CentspanError(f"{name} is damaged Parquet ({error}): get it again") from error
-    return tuple(table.schema_arrow.names), _values(table)
 
 
 def _values(table: pq.ParquetFile) -> Iterator[Mapping[str, Any]]:

@@ -13,7 +13,7 @@ from centspan.collector.importing.cells import Refused
 from centspan.collector.importing.content import Content, open_content
 from centspan.collector.importing.evaluation import read_evaluation
 from centspan.collector.importing.format import load_format
-from centspan.collector.importing.identity import identity
+from centspan.collector.importing.identity import Naming, identity
 from centspan.collector.importing.ledger import Block, File, Ledger
 from centspan.collector.importing.mapping import Mapping_, make_mapping
 from centspan.collector.importing.options import Options
@@ -110,7 +110,7 @@ def _known(
     if file.conflict and not options.dry_run:
         raise CentspanError(f"{content.name}: {file.conflict}")
     if not options.dry_run:
-        ledger.begin(file, content, mapping.format.kind, options.copy)
+        ledger.begin(file, content, mapping.format.kind)
     return file
 
 
@@ -136,6 +136,7 @@ class _Run:
         self._content, self._options, self._mapping = content, options, mapping
         self._file, self._reject, self._result = file, reject, result
         self._settings = _settings(client, options, mapping, file)
+        self._naming = Naming(options.id_columns, options.copy, mapping.format.kind)
         self._nonce = uuid.uuid4().hex
 
     def do(self, number: int, rows: Sequence[Row]) -> None:
@@ -193,7 +194,7 @@ class _Run:
             return False
         fields = mapping.read(values)
         place = f"{self._file.root}\0{row.number}"
-        ids = identity(fields, values, self._options.id_columns, place, mapping.format.kind)
+        ids = identity(fields, values, self._naming, place)
         if mapping.format.kind == "evaluations":
             tables["evaluations"].append(read_evaluation(fields, ids, self._settings))
             return True
@@ -216,7 +217,7 @@ def _settings(client: Any, options: Options, mapping: Mapping_, file: File) -> S
         oldest=oldest,
         kept_days=kept,
         newest=newest,
-        scope=file.scope,
+        origin=file.origin,
         readers=readers(mapping.format.kind, unit=options.unit, shared=mapping.fills("calls")),
         shift=options.shift,
         keep_users=options.keep_users,

@@ -28,7 +28,7 @@ class Settings:
     """Rows from before are refused: the store would drop them."""
     kept_days: int
     newest: int
-    scope: str
+    origin: str
     """Names the import in the store."""
     readers: Readers
     shift: int = 0

@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS llm_calls{cluster} (
   request_id String CODEC(ZSTD(1)),
   item_id String CODEC(ZSTD(1)) COMMENT 'what an imported call worked on, as in evaluations',
   scope LowCardinality(String),
+  origin LowCardinality(String) COMMENT 'the import it came with, see imports',
   service LowCardinality(String),
   environment LowCardinality(String),
   feature LowCardinality(String),
@@ -161,7 +162,7 @@ CREATE TABLE IF NOT EXISTS evaluations{cluster} (
   request_fingerprint UInt64,
   fingerprint_key_id UInt32,
   row_identity UInt64,
-  scope LowCardinality(String) COMMENT 'the import it came with',
+  origin LowCardinality(String) COMMENT 'the import it came with, see imports',
   attributes Map(LowCardinality(String), String) CODEC(ZSTD(1))
 ) ENGINE = {replicated}ReplacingMergeTree
 PARTITION BY toYYYYMM(evaluated_at)
