@@ -80,7 +80,7 @@ CREATE TABLE IF NOT EXISTS llm_calls{cluster} (
     bitShiftLeft(toUInt64(indexOf(['estimated', 'provider'], usage_source)), 49)
     + bitShiftLeft(toUInt64(recorded_usd IS NOT NULL), 48)
     + bitShiftLeft(toUInt64(cityHash64(
-        duration_us, time_to_first_token_us, parent_span_id, request_id, item_id, scope, service, route, team, tenant, user_id,
+        duration_us, time_to_first_token_us, parent_span_id, request_id, item_id, scope, origin, service, route, team, tenant, user_id,
         session_id, task_id, prompt_version, purpose, provider, request_model, operation, service_tier, context_band,
         stream, has_tools, ifNull(temperature, -1), max_tokens, status, error_type, http_status, finish_reason, abandoned,
         attempts, attempt, unseen_attempts, unseen_input_tokens, root_kind, uncached_input_tokens, cache_read_tokens,
