@@ -1,5 +1,6 @@
 """What stands in the book: the highest version, in intervals that never overlap."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from centspan.collector.prices import book
 from centspan.collector.prices.row import ALWAYS, FOREVER, PRICED, PriceRow
+from centspan.collector.prices.stored import versions
 from centspan.collector.rollup_sql import amount, standing
 from centspan.instrumentation.errors import CentspanError
 
@@ -126,6 +128,24 @@ def test_two_writers_of_one_version_agree(client):
         insert(client, (1, a_price(seed)))
     rows = client.query("SELECT count(), uniqExact(price_id) FROM price_intervals").first_row
     assert rows == (1, 1)
+
+
+def test_writers_at_once_take_different_versions(engine, client):
+    """Versions appended at the same time have numbers of their own, each with its rows and its reason."""
+
+    def write(seed):
+        with engine.client() as own:
+            row = a_price(seed)
+            return book.append(own, [row], reason=f"{seed}", what="", added_by="test")
+
+    with ThreadPoolExecutor(4) as pool:
+        numbers = list(pool.map(write, range(1, 9)))
+    assert len(set(numbers)) == 8
+    assert {v.number: v.reason for v in versions(client)} == {
+        number: f"{seed}" for seed, number in enumerate(numbers, 1)
+    }
+    rows = client.query("SELECT version, uncached_input FROM prices").result_rows
+    assert dict(rows) == {n: a_price(seed).prices[0] for seed, n in enumerate(numbers, 1)}
 
 
 def test_the_book_names_every_standing_price(client):

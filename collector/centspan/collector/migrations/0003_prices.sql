@@ -43,8 +43,10 @@ CREATE TABLE IF NOT EXISTS prices{cluster} (
 ) ENGINE = {replicated}MergeTree
 ORDER BY (provider, model, service_tier, context_band, version, valid_from);
 
+-- Of entries with one token the highest version counts: two writers at once claim anew.
 CREATE TABLE IF NOT EXISTS price_versions{cluster} (
   version UInt32,
+  token UInt64 COMMENT 'which writer claimed it',
   added_at DateTime('UTC') DEFAULT now(),
   added_by LowCardinality(String),
   reason LowCardinality(String) COMMENT 'resolved, repriced, set or undo',

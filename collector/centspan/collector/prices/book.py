@@ -1,5 +1,7 @@
 """Appends versions to the price book and makes the dictionaries answer from them."""
 
+import secrets
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -43,25 +45,17 @@ def append(
     """Add `rows` as one new version, reload the dictionaries, and return the version.
 
     Raises CentspanError for a boundary off the quarter hour. `undoes` is the version taken back.
-
-    Two writers at once may share a version: rows that say the same are then one row twice, and of
-    rows that disagree one stands for everybody. A writer cut off before its rows leaves an empty
-    version behind, never prices without one.
+    A writer cut off before its rows leaves an empty version behind, never prices without one.
     """
     for row in rows:
         _refuse_odd_boundaries(row)
-    version = _next_version(client)
-    client.insert(
-        "price_versions",
-        [[version, added_by, reason, what, undoes]],
-        column_names=["version", "added_by", "reason", "what", "undoes"],
-    )
+    version = _claim(client, [added_by, reason, what, undoes])
     if rows:
         values = [values_of(row, version, added_by) for row in rows]
         client.insert("prices", values, column_names=COLUMNS)
-    reload(client)
     if any(map(_changes_inside_a_day, rows)):
         client.command(_statement("mark_straddled"), parameters={"version": version})
+    reload(client)
     return version
 
 
@@ -93,8 +87,23 @@ def values_of(row: PriceRow, version: int, added_by: str) -> list[Any]:
     ]
 
 
-def _next_version(client: Any) -> int:
-    return int(client.command(_statement("next_version")))
+def _claim(client: Any, entry: Sequence[Any]) -> int:
+    """Enter a version that nobody else has entered; who finds another there takes the next.
+
+    Of one writer's entries, which share a token, the last counts.
+    """
+    token = secrets.randbits(63)
+    while True:
+        version = int(client.command(_statement("next_version")))
+        client.insert(
+            "price_versions",
+            [[version, token, *entry]],
+            column_names=["version", "token", "added_by", "reason", "what", "undoes"],
+        )
+        found = "SELECT uniqExact(token) FROM price_versions WHERE version = {version:UInt32}"
+        if client.query(found, parameters={"version": version}).first_row[0] == 1:
+            return version
+        time.sleep(secrets.randbelow(50) / 1000)
 
 
 def _refuse_odd_boundaries(row: PriceRow) -> None:

@@ -41,11 +41,11 @@ def versions(client: Any) -> tuple[Version, ...]:
     """Every version, oldest first."""
     rows = client.query(
         "SELECT version, added_at, added_by, reason, what, undoes FROM price_versions "
-        "ORDER BY version, undoes DESC LIMIT 1 BY version"
+        "ORDER BY version DESC LIMIT 1 BY token"
     ).result_rows
     return tuple(
         Version(number, _utc(added_at), by, reason, what, undoes)
-        for number, added_at, by, reason, what, undoes in rows
+        for number, added_at, by, reason, what, undoes in reversed(rows)
     )
 
 

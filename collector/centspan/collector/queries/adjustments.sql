@@ -17,7 +17,7 @@ FROM adjustments AS a
 INNER JOIN (
   SELECT version, added_at, added_by, what FROM price_versions
   WHERE added_at >= {start:DateTime('UTC')} AND added_at < {end:DateTime('UTC')}
-  ORDER BY version LIMIT 1 BY version
+  ORDER BY version DESC LIMIT 1 BY token
 ) AS v USING (version)
 GROUP BY changed_at, version, changed_by, what, month, feature, provider, model
 HAVING list_usd != 0 OR effective_usd != 0
