@@ -82,7 +82,8 @@ def load(folder: str) -> list[Golden]:
 
 def _read(path: Path) -> Golden:
     kept = json.loads(path.read_text("utf-8"))
-    version = next(iter(kept["versions"].values()), "")
+    name = kept["case"].replace(", ", "-").replace(" ", "-")
+    version = path.stem.removeprefix(f"{kept['emitter']}-").removesuffix(f"-{name}")
     return Golden(
         path.stem,
         kept["emitter"],
