@@ -116,6 +116,11 @@ def test_history_is_right_where_the_source_keeps_only_today(sources, name, at, e
             "0.25 0.75",
         ),
         ("aws.bedrock", "us.amazon.nova-pro-v1:0", "batch", NOW, "0.4 1.6"),
+        ("gcp.gemini", "gemini-3-flash-preview", "flex", NOW, "0.25 1.5"),
+        ("aws.bedrock", "eu.amazon.nova-pro-v1:0", "", NOW, "1.05 4.2"),
+        ("openai", "ft:gpt-4.1-mini-2025-04-14:acme::x", "batch", NOW, "0.4 1.6"),
+        ("azure.ai.openai", "gpt-4o-2024-08-06", "@eu", NOW, "2.75 11"),
+        ("azure.ai.openai", "gpt-6-sol", "@eu", NOW, "2.4 12"),
         ("openai", "gpt-5.4", "@eu", NOW, "2.75 16.5"),
         ("openai", "gpt-4o-2024-08-06", "@eu", NOW, "2.5 10"),
         ("openai", "gpt-5.4", "batch@us", NOW, "1.375 8.25"),
@@ -146,7 +151,7 @@ def test_tiers_and_regions_cost_what_the_provider_says(
     [
         ("anthropic", "claude-opus-4-6", "priority"),
         ("aws.bedrock", "us.amazon.nova-pro-v1:0", "flex"),
-        ("azure.ai.openai", "gpt-4o", "@eu"),
+        ("azure.ai.openai", "gpt-4o", "@swedencentral"),
         ("openai", "gpt-4o", "scale"),
         ("openai", "gpt-image-2", "@eu"),
     ],
@@ -163,6 +168,13 @@ def test_a_long_context_costs_what_the_source_left_out(sources):
     rows = look_up(Name("xai", "grok-4"), sources)
     output = {row.context_band: million(row, "output") for row in rows}
     assert output == {band: 30 if band >= 128000 else 15 for band in BANDS}
+
+
+def test_a_tier_may_be_like_another(sources):
+    """Gemini's flex costs what batch costs: half, but for caches that cost the same in every tier."""
+    row = standing(sources, ("gcp.gemini", "gemini-2.5-pro", "flex"), NOW)
+    buckets = ("uncached_input", "cache_read", "output")
+    assert [million(row, bucket) for bucket in buckets] == [Decimal("0.625"), Decimal("0.125"), 5]
 
 
 def test_a_fee_that_hangs_on_what_spans_do_not_say_is_assumed(sources):

@@ -44,6 +44,7 @@ KNOWN = (
     ("openai", "ft:gpt-4o-mini-2024-07-18:acme::x", "1.2"),
     ("openai", "ft:gpt-4o-mini:acme::x", "1.2"),
     ("openai", "ft:gpt-4o:acme:suffix:x", "15"),
+    ("openai", "ft:gpt-4.1-2025-04-14:acme::x", "12"),
     ("openai", "ft:gpt-3.5-turbo-0125:acme::x", "6"),
     ("", "openai/gpt-4o", "10"),
     ("", "azure/gpt-4o", "10"),

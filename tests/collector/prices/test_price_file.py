@@ -72,6 +72,7 @@ def test_a_file_that_says_nothing_changes_nothing(file_of):
         (FACTOR.replace("1.1", "0") + 'region = "eu"\n', "a number of more than 0"),
         ('[[multiplier]]\nprovider = "openai"\ntier = "batch"\n', "expected factor, found none"),
         ('[[multiplier]]\nprovider = "x"\nregion = "eu"\nas_listed = true\n', "expected a tier"),
+        (FACTOR + 'tier = "x"\nas_listed = false\n', "true, or a tier that the price source lists"),
         ("[[discount]]\npercent = 101\n", "a percentage from 0 to 100"),
         (
             "[[discount]]\npercent = 5\n[[discount]]\npercent = 6\n",

@@ -37,7 +37,7 @@ class Factor:
     source: str
     note: str = ""
     contract: str = ""
-    as_listed: bool = False
+    as_listed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the price source itself says of a name at one moment, beneath all files."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from fractions import Fraction
 
 from genai_prices.types import StartDateConstraint
@@ -11,7 +11,7 @@ from centspan.collector.prices.overlay import Overlay
 from centspan.collector.prices.overlay_match import Subject
 from centspan.collector.prices.quote import Quote, quote
 from centspan.collector.prices.source import source_id
-from centspan.collector.prices.timeline import Tier, charges_at
+from centspan.collector.prices.timeline import Tier, charges_at, tier_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +47,28 @@ def listed_quote(priced: Priced, at: Moment) -> tuple[Quote | None, str]:
     return Quote(found.prices, doubts, notes, source_id()), doubt
 
 
-def relation(priced: Priced, at: Moment) -> tuple[Fraction, ...] | None:
+def relation(priced: Priced, at: Moment, like: str) -> tuple[Fraction, ...] | None:
     """Return what the tier costs in parts of the standard price when the source first lists it.
 
-    None where it never does.
+    Where it never does, the tier `like`; None where that is not listed either.
     """
-    dates = [
-        variant.constraint.start_date
-        for variant in priced.tier.variants
-        if isinstance(variant.constraint, StartDateConstraint)
-    ]
-    if priced.listing is None or not dates:
+    if priced.listing is None:
         return None
-    first = Moment(datetime.combine(min(dates), time(), UTC), at.second, at.band)
-    tiered, _ = _charged(priced.listing, priced.tier, first)
-    standard, _ = _charged(priced.listing, Tier("", ()), first)
+    for tier in (priced.tier, tier_of(priced.listing.model, like)):
+        if dates := _first_listed(tier):
+            first = Moment(datetime.combine(min(dates), time(), UTC), at.second, at.band)
+            return _parts(priced.listing, tier, first)
+    return None
+
+
+def _first_listed(tier: Tier) -> list[date]:
+    constraints = (variant.constraint for variant in tier.variants)
+    return [each.start_date for each in constraints if isinstance(each, StartDateConstraint)]
+
+
+def _parts(listing: Listing, tier: Tier, at: Moment) -> tuple[Fraction, ...] | None:
+    tiered, _ = _charged(listing, tier, at)
+    standard, _ = _charged(listing, Tier("", ()), at)
     if tiered is None or standard is None:
         return None
     pairs = zip(tiered.prices, standard.prices, strict=True)

@@ -60,7 +60,8 @@ def _for_tier(priced: Priced, at: Moment) -> tuple[Quote | None, bool]:
 
 def _tiered(standard: Quote, priced: Priced, at: Moment, doubt: str) -> Quote:
     for each in _standing(priced.overlay.tier_factors, at):
-        if each.as_listed and (ratios := relation(priced, at)):
+        ratios = relation(priced, at, each.as_listed) if each.as_listed else None
+        if ratios is not None:
             return _times(standard, ratios, each, f"{priced.tier.name} as listed later")
         if each.factor is not None:
             told = f"{priced.tier.name}: × {float(each.factor):g}"

@@ -57,7 +57,7 @@ def discount(said: Said) -> Discount:
 def multiplier(said: Said) -> Multiplier:
     """Return a `[[multiplier]]`."""
     return Multiplier(
-        scope(said), said.values.get("factor"), said.values.get("as_listed", False), _told(said)
+        scope(said), said.values.get("factor"), said.values.get("as_listed", ""), _told(said)
     )
 
 

@@ -42,13 +42,13 @@ class Price:
 class Multiplier:
     """What prices of tokens are multiplied with in a region, or for a tier without a list of its own.
 
-    `as_listed`: for the time before the price source lists the tier, as tier and standard price relate
-    when it first does; `factor` stands where it never does.
+    `as_listed`: as tier and standard price relate when the price source first lists the tier (`*`), or
+    else the tier that is named; `factor` stands where it never does.
     """
 
     scope: Scope
     factor: Fraction | None
-    as_listed: bool = False
+    as_listed: str = ""
     source: str = ""
 
 

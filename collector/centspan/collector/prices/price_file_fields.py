@@ -47,6 +47,16 @@ def flag(value: Any) -> bool:
     raise ValueError("true or false")
 
 
+def like_tier(value: Any) -> str:
+    """Read whose listing is meant: `true` (`*`) the tier's own, or that of the tier that is named."""
+    if value is True:
+        return "*"
+    found = tier(value) if isinstance(value, str) else ""
+    if not found:
+        raise ValueError('true, or a tier that the price source lists, as "batch"')
+    return found
+
+
 def number(value: Any) -> Fraction:
     """Read a number of 0 or more, exactly."""
     plain = isinstance(value, int | Decimal) and not isinstance(value, bool)

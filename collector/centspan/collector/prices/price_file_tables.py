@@ -41,7 +41,7 @@ TABLES: Final[dict[str, dict[str, Reader]]] = {
     },
     "alias": {**WHICH, "to_provider": read.text, "to_model": read.text, **TOLD},
     "discount": {**TIERED, "percent": read.percent, "contract": read.text, **TOLD},
-    "multiplier": {**TIERED, "factor": read.positive, "as_listed": read.flag, **TOLD},
+    "multiplier": {**TIERED, "factor": read.positive, "as_listed": read.like_tier, **TOLD},
     "currency": {"code": read.currency, "usd": read.positive, "from": read.moment, **TOLD},
     "self_hosted": {
         **WHICH,
