@@ -158,3 +158,10 @@ def test_sources_tell_when_anything_in_them_changed(tmp_path):
     other.write_text(PRICE.replace("2.5", "3"))
     assert load_sources(one).id != load_sources(other).id
     assert load_sources(corrections=False).id.startswith("genai-prices ")
+
+
+def test_corrections_can_be_left_out(monkeypatch):
+    """`CENTSPAN_PRICE_CORRECTIONS=false` leaves the price source as it is."""
+    assert [file.name for file in load_sources().files] == ["corrections.toml"]
+    monkeypatch.setenv("CENTSPAN_PRICE_CORRECTIONS", "false")
+    assert load_sources().files == ()

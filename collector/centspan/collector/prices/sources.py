@@ -13,6 +13,8 @@ from centspan.collector.prices.source import source_id
 
 CORRECTIONS: Final = Path(__file__).with_name("corrections.toml")
 VARIABLE: Final = "CENTSPAN_PRICES"
+CORRECTED: Final = "CENTSPAN_PRICE_CORRECTIONS"
+"""The variable that leaves the shipped corrections out where it says `false`."""
 FILE_NAME: Final = "prices.toml"
 
 
@@ -28,8 +30,13 @@ class Sources:
         return " + ".join([source_id(), *(f"{file.name} {file.digest}" for file in self.files)])
 
 
-def load_sources(own: Path | None = None, *, corrections: bool = True) -> Sources:
-    """Open the shipped corrections and the user's file; raises CentspanError where one is bad."""
+def load_sources(own: Path | None = None, *, corrections: bool | None = None) -> Sources:
+    """Open the shipped corrections and the user's file; raises CentspanError where one is bad.
+
+    Where `corrections` is not said, `CENTSPAN_PRICE_CORRECTIONS` does; they are on without it.
+    """
+    if corrections is None:
+        corrections = os.environ.get(CORRECTED, "true").lower() in ("1", "true", "yes", "on", "")
     paths = [*([CORRECTIONS] if corrections else []), *([own] if own else [])]
     return Sources(tuple(map(read, paths)))
 
