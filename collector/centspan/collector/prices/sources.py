@@ -5,6 +5,7 @@ In rising precedence: genai-prices, the shipped `corrections.toml`, the user's `
 
 import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -37,8 +38,13 @@ def load_sources(own: Path | None = None, *, corrections: bool | None = None) ->
     """
     if corrections is None:
         corrections = os.environ.get(CORRECTED, "true").lower() in ("1", "true", "yes", "on", "")
-    paths = [*([CORRECTIONS] if corrections else []), *([own] if own else [])]
-    return Sources(tuple(map(read, paths)))
+    shipped = (_shipped(),) if corrections else ()
+    return Sources((*shipped, read(own)) if own else shipped)
+
+
+@cache
+def _shipped() -> PriceFile:
+    return read(CORRECTIONS)
 
 
 def own_file(given: Path | None = None, folder: Path | None = None) -> Path | None:
