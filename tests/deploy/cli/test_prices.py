@@ -192,6 +192,7 @@ def test_closed_months_are_listed(prices, centspan, own_dsn):
         "month": "2026-09",
         "book_version": 1,
         "effective_usd": "0",
+        "unpriced_calls": 0,
         "closed": True,
         "changed_at": "",
         "changed_by": "",

@@ -13,10 +13,12 @@ from typing import Any
 from centspan.collector.prices import book
 from centspan.instrumentation.errors import CentspanError
 
-TOTAL = """
-SELECT sum(effective_usd) FROM spend
+IN_MONTH = """
+FROM spend
 WHERE hour >= toDateTime({month:Date}, 'UTC') AND hour < toDateTime({month:Date} + toIntervalMonth(1), 'UTC')
 """
+TOTAL = f"SELECT sum(effective_usd) {IN_MONTH}"
+UNPRICED = f"SELECT toUInt64(round(sumIf(calls, price_status = 'unpriced'))) {IN_MONTH}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ def total(client: Any, month: date) -> Decimal:
     """What the month spent as it stands now, effective, in USD; 0 without priced calls."""
     found = client.query(TOTAL, parameters={"month": month.isoformat()}).first_row[0]
     return found or Decimal(0)
+
+
+def unpriced_calls(client: Any, month: date) -> int:
+    """How many calls of the month have no price; once closed they get one only as an adjustment."""
+    return client.query(UNPRICED, parameters={"month": month.isoformat()}).first_row[0]
 
 
 def _keep(client: Any, month: date, version: int, *, closed: bool, changed_by: str) -> ClosedMonth:

@@ -45,14 +45,15 @@ def run(args: argparse.Namespace) -> int:
         month = close.month_of(args.month)
         act = close.reopen if args.reopen else close.close
         done = act(client, month, changed_by=who())
+        unpriced = close.unpriced_calls(client, month)
     if args.json:
-        print(json.dumps(_document(done) | {"closed": not args.reopen}))
+        print(json.dumps(_document(done) | {"closed": not args.reopen, "unpriced_calls": unpriced}))
     else:
-        _tell(done, reopened=args.reopen)
+        _tell(done, unpriced, reopened=args.reopen)
     return 0
 
 
-def _tell(done: "ClosedMonth", *, reopened: bool) -> None:
+def _tell(done: "ClosedMonth", unpriced: int, *, reopened: bool) -> None:
     from centspan.deploy.cli.prices.tables import usd
 
     spent = f"its spend is {usd(done.effective_usd)}"
@@ -60,6 +61,8 @@ def _tell(done: "ClosedMonth", *, reopened: bool) -> None:
         print(f"{done.month:%Y-%m} is open again, every version of the book stands in it: {spent}")
     else:
         print(f"{done.month:%Y-%m} is closed at version {done.book_version} of the book: {spent}")
+        if unpriced:
+            print(f"{unpriced:,} of its calls are unpriced: once priced they are an adjustment")
 
 
 def _list(client: Any, as_json: bool) -> int:

@@ -92,6 +92,7 @@ def _draw(args: argparse.Namespace, lines: "Sequence[PriceLine]") -> None:
     from centspan.deploy.cli.prices import tables
 
     where = "sources" if args.source else "book"
+    said = list(dict.fromkeys(map(_said, lines)))
     shown = [(line, tables.prices(line.row.prices)) for line in lines]
     used = [
         (name, bucket)
@@ -103,7 +104,7 @@ def _draw(args: argparse.Namespace, lines: "Sequence[PriceLine]") -> None:
         (
             *("provider", "tier", "layer", "from", "until", "hours", "input tokens"),
             *(name for name, _ in used),
-            *("version", "status", "source", "note"),
+            *("version", "status", "says"),
         ),
         (
             (
@@ -114,9 +115,16 @@ def _draw(args: argparse.Namespace, lines: "Sequence[PriceLine]") -> None:
                 *(prices[bucket] for _, bucket in used),
                 str(line.version or "–"),
                 "assumed" if line.row.assumed else "priced",
-                *(line.row.source, line.row.note),
+                f"[{said.index(_said(line)) + 1}]",
             )
             for line, prices in shown
         ),
         left=6,
     )
+    for number, each in enumerate(said, 1):
+        print(f"[{number}] {each}")
+
+
+def _said(line: "PriceLine") -> str:
+    """Who says so, and why: too long for a column, and often the same."""
+    return line.row.source + (f": {line.row.note}" if line.row.note else "")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from centspan.collector.prices.price_line import exact
 from centspan.collector.prices.row import ALWAYS, DAY_SECONDS, FOREVER, PRICED
@@ -25,12 +26,15 @@ def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], left
         console.width = FILE_WIDTH
     table = Table(title=title, title_justify="left", box=box.SIMPLE)
     for number, name in enumerate(columns):
-        words = number < left or name in ("source", "note", "from", "until", "layer")
+        wraps = number < left and name not in ("from", "until", "hours")
         table.add_column(
-            name, justify="left" if words else "right", no_wrap=not words, overflow="fold"
+            Text(name),
+            justify="left" if number < left else "right",
+            no_wrap=not wraps,
+            overflow="fold",
         )
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(Text, row))
     with console.capture() as captured:
         console.print(table)
     print("\n".join(line.rstrip() for line in captured.get().strip("\n").split("\n")))
