@@ -6,8 +6,15 @@ from hypothesis import strategies as st
 
 from centspan.collector import dialect_sql, rollup_sql
 from centspan.collector.migrate import migrations
+from centspan.instrumentation import served
 from centspan.instrumentation.attributes import BUCKETS
-from centspan.instrumentation.dialects import OWN, context_band, is_llm_call, read_usage
+from centspan.instrumentation.dialects import (
+    OWN,
+    context_band,
+    is_llm_call,
+    operation,
+    read_usage,
+)
 from centspan.instrumentation.spellings import COUNTS, TEXTS
 
 SCOPES = ("centspan", "openlit.instrumentation.anthropic", "langfuse-sdk", "logfire.openai")
@@ -36,9 +43,36 @@ words = st.dictionaries(
 )
 
 
+hosts = ["api.openai.com", "x.openai.azure.com", "eu.api.openai.com", "aiplatform.googleapis.com"]
+hosts += [
+    "europe-west4-aiplatform.googleapis.com",
+    "aiplatform.us.rep.googleapis.com",
+    "openai.com",
+]
+places = st.fixed_dictionaries(
+    {},
+    optional={
+        "server.address": st.sampled_from(hosts),
+        "gen_ai.provider.name": st.sampled_from(
+            ["OpenAI", "openai", "bedrock", "Vertex_AI", "new"]
+        ),
+        "gen_ai.request.model": st.sampled_from(["asked", "eu.asked"]),
+        "centspan.service_tier": st.sampled_from(
+            ["flex", "Default", "priority@eu", "ON_DEMAND_FLEX"]
+        ),
+        "centspan.region": st.sampled_from(["EU", "global"]),
+        "ai.operationId": st.sampled_from(["ai.embed", "ai.streamText.doStream", "ai.toolCall"]),
+        "request_data": st.just("{}"),
+        "gen_ai.usage.raw": st.sampled_from(
+            ['{"input_tokens_details": {"cached_tokens": 7}, "service_tier": null}', "{", "[]"]
+        ),
+    },
+)
+
+
 @st.composite
 def span_attributes(draw):
-    attributes = {**draw(words), **draw(plain)}
+    attributes = {**draw(words), **draw(plain), **draw(places)}
     if draw(st.integers(0, 3)) == 0:
         attributes |= {"centspan.usage.source": "provider", **draw(own)}
     if details := draw(langfuse):
@@ -49,7 +83,8 @@ def span_attributes(draw):
 def stored(client):
     columns = ", ".join(f"{bucket}_tokens" for bucket in BUCKETS)
     rows = client.query(
-        f"SELECT span_id, {columns}, usage_source, usage_status, context_band FROM calls"
+        f"SELECT span_id, {columns}, web_searches, usage_source, usage_status, context_band, "
+        "provider, model, operation, service_tier FROM calls"
     ).result_rows
     return {int(row[0], 16): row[1:] for row in rows}
 
@@ -59,7 +94,7 @@ def stored(client):
 )
 @given(st.lists(st.tuples(span_attributes(), st.sampled_from(SCOPES)), min_size=20, max_size=60))
 def test_client_and_store_read_every_span_alike(client, deliver, spans):
-    """Buckets, usage source, status and context band are the same in Python and in SQL."""
+    """Counts, usage source, status, band, provider, model, operation and tier are the same in Python and SQL."""
     client.command("TRUNCATE TABLE llm_calls")
     deliver(
         {"attributes": attributes, "scope": scope, "span": number}
@@ -72,7 +107,14 @@ def test_client_and_store_read_every_span_alike(client, deliver, spans):
             usage = read_usage(texts, scope)
             buckets = tuple(getattr(usage, bucket) for bucket in BUCKETS)
             band = context_band(usage.total_input)
-            expected[number] = (*buckets, usage.source, usage.status, band)
+            said = (
+                served.provider(texts),
+                served.model(texts),
+                operation(texts),
+                served.tier(texts),
+            )
+            counts = (*buckets, usage.web_searches, usage.source, usage.status, band)
+            expected[number] = (*counts, *said)
     assert stored(client) == expected
 
 
@@ -85,7 +127,7 @@ def test_a_count_that_is_none_makes_the_usage_inconsistent(client, deliver, coun
     attributes = {"centspan.usage.source": "provider", **own} if ours else foreign
     deliver([{"attributes": {"gen_ai.operation.name": "chat", **attributes}}])
     assert stored(client)[1][:5] == (kept, 0, 0, 0, 3)
-    assert stored(client)[1][-2] == "inconsistent"
+    assert stored(client)[1][-6] == "inconsistent"
 
 
 def test_hostile_attributes_never_lose_a_span(client, deliver):

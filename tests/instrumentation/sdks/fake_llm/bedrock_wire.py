@@ -37,6 +37,7 @@ def converse(body: dict[str, Any], plan: Scenario) -> Reply:
         "stopReason": plan.finish or ("tool_use" if tools else "end_turn"),
         "usage": usage_of(plan),
         "metrics": {"latencyMs": 5},
+        "performanceConfig": body.get("performanceConfig") or {"latency": "standard"},
     }
     return Reply(document, headers=headers_of(plan))
 
