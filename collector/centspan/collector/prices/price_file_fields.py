@@ -13,6 +13,9 @@ from centspan.instrumentation.spellings import CONTEXT_EDGES, STANDARD_TIERS
 Reader = Callable[[Any], Any]
 QUARTER: Final = 15 * 60
 PER: Final = {"1": 1, "1k": 1000, "1M": 1_000_000}
+LEAST: Final = Decimal("1e-12")
+MOST: Final = Decimal("1e12")
+"""Beyond these no price is meant, and the book could not hold it."""
 _REGULAR: Final = re.compile(r"[\^$|\\(){}\[\]]|\.\*")
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
@@ -62,6 +65,8 @@ def number(value: Any) -> Fraction:
     plain = isinstance(value, int | Decimal) and not isinstance(value, bool)
     if not plain or not Decimal(value).is_finite() or value < 0:
         raise ValueError("a number of 0 or more, without quotes")
+    if value and not LEAST <= value <= MOST:
+        raise ValueError(f"0, or a number from {LEAST} to {MOST}")
     return Fraction(value)
 
 
@@ -129,7 +134,10 @@ def _in_utc(value: Any) -> datetime:
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError("a time with its zone, as 2026-11-01T00:00:00Z")
-        return value.astimezone(UTC)
+        try:
+            return value.astimezone(UTC)
+        except OverflowError:
+            raise ValueError(f"a time from {ALWAYS.year} to {FOREVER.year}") from None
     if isinstance(value, date):
         return datetime.combine(value, time(), UTC)
     raise ValueError("a day or a time without quotes, as 2026-11-01 or 2026-11-01T00:00:00Z")
