@@ -78,7 +78,7 @@ def answered(client, whens):
 
 
 @settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(rows_by_version)
 def test_the_highest_version_stands_at_every_moment(client, rows):

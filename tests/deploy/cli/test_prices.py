@@ -128,7 +128,7 @@ def test_reprice_tells_before_it_does(answer, own_dsn, prices, tmp_path):
 
 
 def test_show_tells_both_layers_of_a_model(centspan, own_dsn, prices):
-    """Every interval stands with its layer, version and note; an unknown model names the way on."""
+    """Every interval stands with its layer, version and note."""
     prices(
         *("set", "openai", "gpt-4o-mini", "--input", "0.12", "--output", "0.5"),
         *("--contract", "--from", "2026-11-01", "--note", "frame contract"),
@@ -142,9 +142,20 @@ def test_show_tells_both_layers_of_a_model(centspan, own_dsn, prices):
     assert len(prices("show", "gpt-4o-mini", "--at", "2026-10-31")) == 1
     _, out, _ = centspan("prices", "show", "gpt-4o-mini", "--dsn", own_dsn)
     assert "frame contract" in out
+
+
+def test_show_asks_the_sources_for_what_the_book_lacks(centspan, own_dsn, prices, monkeypatch):
+    """A model without calls is priced from the sources, as is any without a stack; else it is an error."""
+    at = ("--provider", "openai", "--at", "2025-06-09")
+    found = prices("show", "o3", *at)
+    assert [(each["usd"]["uncached_input"], each["version"]) for each in found] == [("0.00001", 0)]
+    _, out, _ = centspan("prices", "show", "o3", *at, "--dsn", own_dsn)
+    assert "o3 in the sources (the book has none)" in out
+    monkeypatch.setenv("CENTSPAN_DSN", "chdb:///nowhere")
+    assert centspan("prices", "show", "o3", *at)[0] == 2
     code, _, err = centspan("prices", "show", "nobody-4", "--dsn", own_dsn)
     assert code == 2
-    assert "`centspan prices show nobody-4 --source` asks the sources" in err
+    assert "no source prices 'nobody-4': no provider" in err
 
 
 def test_list_tells_what_stands(prices, centspan, own_dsn):
