@@ -158,3 +158,19 @@ def test_a_contract_is_paid_and_the_list_price_stays(client, store_calls, a_call
         (Decimal("0.0035"), Decimal("0.0028")),
         (Decimal("0.0035"), Decimal("0.0035")),
     ]
+
+
+def test_a_region_costs_its_premium_in_every_amount(client, store_calls, a_call):
+    """Calls of one model in two places and two tiers have four prices, none of them assumed."""
+    tiers = ("", "@eu", "batch", "batch@eu")
+    store_calls(a_call("openai", "gpt-5.4", service_tier=tier) for tier in tiers)
+    assert resolve(client).priced == 4
+    found = client.query("SELECT service_tier, list_usd, price_status FROM calls ORDER BY 1")
+    plain = Decimal("0.0025") + Decimal("0.0015")
+    assert {tier: usd for tier, usd, _ in found.result_rows} == {
+        "": plain,
+        "@eu": plain * Decimal("1.1"),
+        "batch": plain / 2,
+        "batch@eu": plain / 2 * Decimal("1.1"),
+    }
+    assert {status for *_, status in found.result_rows} == {"priced"}
