@@ -69,6 +69,7 @@ def test_a_unit_can_be_told():
 def test_lists_are_read(said):
     """Lists may be JSON, separated words, or what PostgreSQL and Python print."""
     assert items(said) == ["a", "b"]
+    assert items("Get weather; Book, then pay") == ["Get weather", "Book, then pay"]
 
 
 ROWS = [{"n": number, "text": f'x, "{number}"\nü', "in": {"k": [number]}} for number in range(5)]

@@ -101,3 +101,13 @@ def test_an_export_appears_only_when_it_is_whole(empty, centspan, tmp_path):
     bad = tmp_path / "bad.csv"
     code, _, err = centspan("export", "calls", "--by", "colour", "--out", bad, "--dsn", empty)
     assert (code, "grouped by 'colour'" in err, list(tmp_path.iterdir())) == (2, True, [path])
+
+
+def test_a_store_without_tables_says_how_to_make_them(centspan, trace, tmp_path):
+    """Importing into an empty database, or exporting from one, ends in one line that says what to run."""
+    dsn = f"chdb://{tmp_path / 'bare'}"
+    with connect(dsn, create_database=True):
+        pass
+    for command in (("import", trace, *MAPPED), ("export", "calls")):
+        code, _, err = centspan(*command, "--dsn", dsn)
+        assert (code, err.count("\n"), "`centspan migrate`" in err) == (2, 1, True), err

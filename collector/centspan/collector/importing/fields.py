@@ -16,7 +16,7 @@ from centspan.collector.importing.values import (
     usd,
     word,
 )
-from centspan.collector.importing.words import outcome, recorder, status
+from centspan.collector.importing.words import operation, outcome, recorder, status
 
 Reader = Callable[[Any], Any]
 
@@ -31,7 +31,7 @@ CALL_FIELDS: Final[dict[str, Reader]] = {
     "started_at": micros,
     "provider": lower,
     "model": word,
-    "operation": lower,
+    "operation": operation,
     "input_tokens": count,
     "output_tokens": count,
     "cache_read_tokens": count,

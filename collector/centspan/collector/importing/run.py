@@ -27,6 +27,7 @@ from centspan.instrumentation.errors import CentspanError
 
 BLOCK: Final = 10_000
 """Rows that are written together."""
+MOST_REASONS: Final = 100
 FATES: Final = ("imported", "rejected", "skipped")
 Tables = dict[str, list[dict[str, Any]]]
 
@@ -206,7 +207,10 @@ class _Run:
 
     def _refuse(self, row: Row, reasons: tuple[str, ...]) -> None:
         self._reject(Rejected(self._content.name, row, reasons))
-        self._result.reasons.update({reason.partition(", found ")[0] for reason in reasons})
+        for reason in reasons:
+            kind = reason.partition(", found ")[0]
+            known = self._result.reasons
+            known[kind if kind in known or len(known) < MOST_REASONS else "other reasons"] += 1
 
 
 def _settings(client: Any, options: Options, mapping: Mapping_, file: File) -> Settings:

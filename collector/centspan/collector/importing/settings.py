@@ -41,11 +41,10 @@ class Settings:
         """A row's time as it is stored. Raises Refused where the store would not keep it."""
         moved = moment + self.shift
         if moved < self.oldest:
-            raise Refused(
-                f"{text(moved)} is older than the {self.kept_days} days the store keeps calls"
-            )
+            days = f"older than the {self.kept_days} days the store keeps calls"
+            raise Refused(f"{days}, found {text(moved)}")
         if moved > self.newest:
-            raise Refused(f"{text(moved)} lies in the future")
+            raise Refused(f"expected no time in the future, found {text(moved)}")
         return moved
 
     def in_usd(self, amount: Decimal, currency: str, moment: int) -> Decimal:

@@ -2,7 +2,6 @@
 
 import json
 import math
-import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -19,7 +18,7 @@ NO: Final = frozenset({"false", "f", "no", "n", "0", "0.0", "error", "failure", 
 MOST_USD: Final = Decimal(1_000_000)
 MOST_SHARED: Final = 1 << 40
 _QUANTUM: Final = Decimal(1).scaleb(-18)
-_SEPARATED: Final = re.compile(r"[\s,;|]+")
+_SEPARATORS: Final = ("|", ";", ",")
 
 
 class NotThis(Exception):
@@ -141,7 +140,8 @@ def _listed(text: str) -> Any:
         if text.startswith("{"):  # how PostgreSQL writes arrays
             text = text.strip("{}").replace('"', "")
         text = text.strip("[]").replace("'", "")
-    return [each for each in _SEPARATED.split(text) if each]
+    separator = next((each for each in _SEPARATORS if each in text), None)
+    return [word for each in text.split(separator) if (word := each.strip())]
 
 
 def _name(item: Any) -> str:

@@ -3,12 +3,16 @@
 from typing import Any, Final
 
 from centspan.collector.importing.values import NO, YES, NotThis, truth, word
+from centspan.instrumentation.spellings import KINDS
 
 RECORDED_BY: Final = ("provider", "gateway", "client", "import")
 ERRORS: Final = frozenset(
-    {"timeout", "timed_out", "cancelled", "canceled", "exception", "rejected"}
+    ("timeout", "timed_out", "cancelled", "canceled", "exception", "rejected", "status_code_error")
 )
-FINE: Final = frozenset({"completed", "complete", "done", "unset", "finished"})
+FINE: Final = frozenset(
+    ("completed", "complete", "done", "finished", "unset", "status_code_ok", "status_code_unset")
+)
+OPERATIONS: Final = {kind.lower(): operation for kind, operation in KINDS.items()}
 
 
 def status(value: Any) -> tuple[str, int]:
@@ -21,6 +25,12 @@ def status(value: Any) -> tuple[str, int]:
     if text in NO or text in ERRORS:
         return "error", 0
     raise NotThis("ok, error or an HTTP status")
+
+
+def operation(value: Any) -> str:
+    """What was asked for; the words of other vocabularies become the standard's."""
+    said = word(value).lower()
+    return OPERATIONS.get(said, said)
 
 
 def recorder(value: Any) -> str:

@@ -17,6 +17,7 @@ EXAMPLES = """\
 FORMATS = ("calls", "litellm", "langfuse", "openai-usage", "evaluations")
 REJECTED = 3
 """Exit code where some rows were not taken."""
+GO_ON = "; the same import again does the rest"
 
 
 def add(subparsers: Any) -> None:
@@ -57,10 +58,11 @@ def _add_times(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Import every file; 0 when all rows were taken, 3 when some were not."""
     from centspan.collector.dsn import connect
+    from centspan.deploy.cli.store_errors import explained
     from centspan.deploy.importing import import_files, told
 
     _check(args)
-    with connect(args.dsn) as client:
+    with connect(args.dsn) as client, explained(GO_ON):
         imported = import_files(client, args)
     told(imported, args)
     return REJECTED if imported.rejected else 0
