@@ -61,10 +61,10 @@ WITH
           toUInt32(intDiv(toUnixTimestamp(least(ended_at, started_at + toIntervalMinute(30))), 60)) + 1)) AS minute
         FROM spans
         WHERE delivery = 1 AND (tokens > 0 OR status = 'error') AND row NOT IN (SELECT row FROM outranked)
-          AND service IN (SELECT service FROM spans GROUP BY service HAVING uniqExact(scope) > 1)
+          AND service IN (SELECT service FROM spans GROUP BY service HAVING uniqExact(scope) > 1 AND countIf(request_id = '') > 0)
       )
       GROUP BY service, minute, tokens, answered, status
-      HAVING uniqExact(scope) > 1
+      HAVING uniqExact(scope) > 1 AND countIf(request_id = '') > 0
     )
   ),
   leaves AS (
