@@ -21,6 +21,9 @@ from centspan.collector.importing.rows import as_json
 from centspan.collector.importing.run import Reject, Rejected, Result, import_file
 from centspan.collector.importing.settings import Rate
 from centspan.collector.importing.shift import shift_to
+from centspan.collector.prices.resolve import resolve
+from centspan.collector.prices.sources import Sources, load_sources, own_file
+from centspan.collector.roll import roll
 from centspan.deploy.cli.options import UNITS
 from centspan.instrumentation.errors import CentspanError
 
@@ -64,7 +67,7 @@ def import_files(client: Any, args: argparse.Namespace) -> Imported:
         results = tuple(
             import_file(client, path, options, reject, watch(path)) for path in args.files
         )
-    now = _price_and_roll(client) if args.now and not args.dry_run else ""
+    now = _price_and_roll(client, args.prices) if args.now and not args.dry_run else ""
     return Imported(results, options.shift, monotonic() - began, now)
 
 
@@ -125,12 +128,8 @@ def span(text: str) -> int:
 
 
 def _rates(path: str | None) -> tuple[Rate, ...]:
-    from centspan.collector.prices.sources import load_sources, own_file
-
     file = own_file(Path(path) if path else None)
-    if file is None:
-        return ()
-    sources = load_sources(file, corrections=False)
+    sources = load_sources(file, corrections=False) if file else Sources()
     return tuple(
         Rate(rate.currency, rate.usd, int(rate.starts.timestamp()) * 1_000_000)
         for each in sources.files
@@ -174,11 +173,9 @@ def _watched(args: argparse.Namespace) -> Generator[Callable[[str], Callable[[in
         yield watch
 
 
-def _price_and_roll(client: Any) -> str:
-    from centspan.collector.prices.resolve import resolve
-    from centspan.collector.roll import roll
-
-    priced, rolled = resolve(client), roll(client, settle_seconds=0)
+def _price_and_roll(client: Any, prices: str | None) -> str:
+    sources = load_sources(own_file(Path(prices) if prices else None))
+    priced, rolled = resolve(client, sources), roll(client, settle_seconds=0)
     return f"{priced.priced} new names priced, {rolled.judged_hours} hours judged"
 
 

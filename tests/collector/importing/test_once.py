@@ -130,6 +130,16 @@ def test_a_request_id_is_one_call_in_every_file(client, file, at, bring):
     assert counted(client) == 4
 
 
+def test_tries_of_one_request_are_calls_of_their_own(client, file, at, bring):
+    """Rows that share a request id and say which try they were are as many calls, again and again."""
+    header = "request_id,started_at,provider,model,input_tokens,attempt"
+    rows = [f"r1,{at(n)},openai,gpt-4o,5,{n}" for n in (1, 2, 3)]
+    bring(file("a.csv", *rows, header=header))
+    bring(file("b.csv", rows[2], f"r1,{at(1)},openai,gpt-4o,5,", header=header))
+    assert counted(client) == 3
+    assert client.query("SELECT sum(retries) FROM spend").result_rows == [(2.0,)]
+
+
 def test_a_copy_is_other_calls_whatever_ids_its_rows_have(client, file, at, bring):
     """With --copy the rows of a file are other calls, request ids and all."""
     header = "request_id,started_at,provider,model,input_tokens"

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from centspan.collector.dsn import connect
 from centspan.collector.migrate import migrate
 
+TODAY = datetime.now(UTC).date()
+FIRST_DAY, NEXT_DAY, EURO_DAY, AFTER_IT = (TODAY - timedelta(days=days) for days in (9, 8, 6, 5))
 TRACE = """TIMESTAMP,ContextTokens,GeneratedTokens
 2023-11-16 18:15:46.6805900,374,44
 2023-11-17 18:15:50.9951690,396,109
@@ -51,17 +54,20 @@ def test_old_rows_are_refused_and_can_be_moved(empty, centspan, trace, tmp_path,
     first = json.loads(rejects.read_text().splitlines()[0])
     assert (first["row"], first["values"]["ContextTokens"]) == (1, "374")
     assert "older than the 400 days" in first["reasons"][0]
-    moved = answer("import", trace, *MAPPED, "--shift-to", "2026-11-16", "--now", "--dsn", empty)
-    assert (moved["imported"], moved["shifted_by_days"]) == (2, 1096)
-    asked = ("--since", "2026-11-16", "--until", "2026-11-18", "--dsn", empty)
+    moved = answer("import", trace, *MAPPED, "--shift-to", FIRST_DAY, "--now", "--dsn", empty)
+    assert (moved["imported"], moved["shifted_by_days"]) == (
+        2,
+        (FIRST_DAY - date(2023, 11, 16)).days,
+    )
+    asked = ("--since", FIRST_DAY, "--until", FIRST_DAY + timedelta(days=2), "--dsn", empty)
     total = answer("report", *asked)["total"]
     assert Decimal(total["list_usd"]) == Decimal("0.003455")
-    again = answer("import", trace, *MAPPED, "--shift-to", "2026-11-16", "--dsn", empty)
+    again = answer("import", trace, *MAPPED, "--shift-to", FIRST_DAY, "--dsn", empty)
     assert (again["imported"], again["already_imported"]) == (0, 2)
     _, out, _ = centspan("export", "calls", "--by", "model,day", "--format", "csv", *asked)
     assert [line.split(",")[:3] for line in out.splitlines()[1:]] == [
-        ['"gpt-4o"', '"2026-11-16"', "1"],
-        ['"gpt-4o"', '"2026-11-17"', "1"],
+        ['"gpt-4o"', f'"{FIRST_DAY}"', "1"],
+        ['"gpt-4o"', f'"{NEXT_DAY}"', "1"],
     ]
 
 
@@ -101,6 +107,22 @@ def test_an_export_appears_only_when_it_is_whole(empty, centspan, tmp_path):
     bad = tmp_path / "bad.csv"
     code, _, err = centspan("export", "calls", "--by", "colour", "--out", bad, "--dsn", empty)
     assert (code, "grouped by 'colour'" in err, list(tmp_path.iterdir())) == (2, True, [path])
+
+
+def test_a_rate_of_the_users_file_turns_amounts_into_dollars(empty, answer, centspan, tmp_path):
+    """An amount in euros waits, rejected, until prices.toml has a rate; then the same import takes it."""
+    calls, prices = tmp_path / "calls.csv", tmp_path / "prices.toml"
+    calls.write_text(
+        "started_at,model,feature,input_tokens,cost_usd,currency,recorded_by\n"
+        f"{EURO_DAY}T10:00:00Z,m,euro,5,3,EUR,gateway\n"
+    )
+    code, out, _ = centspan("import", calls, "--dsn", empty)
+    assert (code, f"no rate for EUR on {EURO_DAY}" in out) == (3, True)
+    prices.write_text('[[currency]]\ncode = "EUR"\nusd = 1.10\n')
+    assert answer("import", calls, "--prices", prices, "--dsn", empty)["imported"] == 1
+    asked = ("--since", EURO_DAY, "--until", AFTER_IT, "--dsn", empty)
+    total = answer("report", *asked)["total"]
+    assert (total["recorded_usd"], total["effective_usd"]) == ("3.3", "3.3")
 
 
 def test_a_store_without_tables_says_how_to_make_them(centspan, trace, tmp_path):

@@ -46,11 +46,17 @@ def identity(
     if any(named):
         seed = "\0".join(("id", naming.kind, naming.copy, *named))
     elif own is not None:
-        seed = f"request\0{naming.kind}\0{naming.copy}\0{own}"
+        seed = "\0".join(("request", naming.kind, naming.copy, str(own), *_later_try(fields)))
     else:
         seed = place
     digest = sha256(seed.encode("utf-8", "surrogatepass")).digest()
     return Identity(trace or digest[:16], digest[16:24])
+
+
+def _later_try(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """A second try of one request is another call than the first."""
+    attempt = str(fields.get("attempt", "")).strip().removesuffix(".0")
+    return () if attempt in ("", "0", "1") else (attempt,)
 
 
 def trace_bytes(value: Any) -> bytes:

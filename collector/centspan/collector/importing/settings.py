@@ -58,7 +58,7 @@ class Settings:
         )
         if standing is None:
             raise Refused(
-                f"no rate for {currency} on {text(moment)[:10]}: give one as [[currency]] in prices.toml"
+                f"no rate for {currency} on {text(moment)[:10]}: give one as [[currency]] in prices.toml (--prices FILE)"
             )
         with localcontext() as context:
             context.prec = 60
