@@ -8,7 +8,15 @@ import re
 import sys
 from importlib.resources import files
 
-from centspan.collector.served_sql import is_llm_call, model, operation, provider, region, tier
+from centspan.collector.served_sql import (
+    is_no_call,
+    may_be_llm_call,
+    model,
+    operation,
+    provider,
+    region,
+    tier,
+)
 from centspan.collector.spelling_sql import DOCUMENTS, parts, text
 from centspan.collector.usage_sql import tokens
 from centspan.instrumentation import attributes
@@ -26,7 +34,8 @@ def render() -> str:
         "@region": region(),
         "@parts": parts(),
         "@documents": ", ".join(f"d{place + 1}" for place in range(len(DOCUMENTS))),
-        "@is_llm_call": is_llm_call(),
+        "@may_be_llm_call": may_be_llm_call(),
+        "@is_no_call": is_no_call(),
     }
     for marker, expression in replacements.items():
         template = template.replace(marker, expression)

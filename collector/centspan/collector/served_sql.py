@@ -1,6 +1,6 @@
 """The rules of `served.py` and `dialects.is_llm_call` as SQL: what was called, of whom, in which tier."""
 
-from centspan.collector.spelling_sql import at, quoted, renamed, reported, text
+from centspan.collector.spelling_sql import at, quoted, renamed, text
 from centspan.instrumentation.attributes import USAGE_SOURCE
 from centspan.instrumentation.places import (
     BY_HOST,
@@ -67,22 +67,21 @@ def operation() -> str:
     return f"if({said} != '', {said}, {by_kind})"
 
 
-def is_llm_call() -> str:
-    """The rule of `dialects.is_llm_call`."""
-    said, has_counts = text("operation"), _has_counts()
+def may_be_llm_call() -> str:
+    """The rule of `dialects.may_be_llm_call`."""
+    said = text("operation")
+    return (
+        f"multiIf({said} IN ({quoted(CALL_OPERATIONS + ROLLUP_OPERATIONS)}), 1,\n"
+        f"  {said} IN ({quoted(NOT_CALLS)}), 0,\n"
+        f"  {text('kind')} IN ({quoted(tuple(KINDS))}), 1,\n"
+        f"  {text('model')} != '', 1, 0)"
+    )
+
+
+def is_no_call() -> str:
+    """What `dialects.is_llm_call` adds to it, over the usage `t` of what may be one."""
     told_again = " AND ".join(
         f"{at(name)} {'!=' if there else '='} ''" for name, there in TOLD_AGAIN
     )
-    return (
-        f"multiIf({said} IN ({quoted(CALL_OPERATIONS)}), 1,\n"
-        f"  {said} IN ({quoted(NOT_CALLS)}), 0,\n"
-        f"  {said} IN ({quoted(ROLLUP_OPERATIONS)}), {has_counts},\n"
-        f"  {operation()} IN ({quoted(ROLLUP_OPERATIONS)}), {has_counts},\n"
-        f"  {text('kind')} IN ({quoted(tuple(KINDS))}), 1,\n"
-        f"  {text('model')} != '', 1, 0)\n"
-        f"  AND NOT ({told_again})"
-    )
-
-
-def _has_counts() -> str:
-    return f"a['{USAGE_SOURCE}'] != '' OR {reported('input')} != '' OR {reported('output')} != ''"
+    empty = f"t.11 = 'none' AND a['{USAGE_SOURCE}'] = ''"
+    return f"({told_again})\n    OR ({empty} AND {operation()} IN ({quoted(ROLLUP_OPERATIONS)}))"

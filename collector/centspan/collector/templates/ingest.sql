@@ -102,8 +102,9 @@ FROM (
       SELECT *, CAST(SpanAttributes, 'Map(String, String)') AS a, ResourceAttributes AS r, @parts
       FROM {traces}
     )
-    WHERE @is_llm_call
+    WHERE @may_be_llm_call
   )
+  WHERE NOT (@is_no_call)
 );
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS call_prefixes_mv{cluster} TO call_prefixes AS
