@@ -17,8 +17,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from centspan.collector.importing.format import load_format
 from centspan.collector.importing.moments import DAY
 from centspan.collector.importing.options import Options
+from centspan.collector.importing.result import Rejected, Result
 from centspan.collector.importing.rows import as_json
-from centspan.collector.importing.run import Reject, Rejected, Result, import_file
+from centspan.collector.importing.run import Reject, import_file
 from centspan.collector.importing.settings import Rate
 from centspan.collector.importing.shift import shift_to
 from centspan.collector.prices.resolve import resolve

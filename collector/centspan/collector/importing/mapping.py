@@ -29,7 +29,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping_:
+class ColumnMap:
     """How the rows of one file are read."""
 
     format: Format
@@ -84,7 +84,7 @@ def make_mapping(
     mapped: Mapping[str, str],
     fixed: Mapping[str, str],
     columns: tuple[str, ...] | None,
-) -> Mapping_:
+) -> ColumnMap:
     """Lay `--map column=field` and `--set field=value` over a format's table.
 
     `columns` are the file's, None where rows name their own. Raises CentspanError for fields and
@@ -105,7 +105,7 @@ def make_mapping(
     sources = {field: _present(each, columns) for field, each in spellings.items()}
     _check_needed(format, sources, fixed, columns)
     read = {source.column for each in sources.values() for source in each}
-    return Mapping_(
+    return ColumnMap(
         format=format,
         sources=tuple(
             (field, each, format.words.get(field)) for field, each in sources.items() if each

@@ -2,9 +2,8 @@
 
 import time
 import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
@@ -15,10 +14,11 @@ from centspan.collector.importing.evaluation import read_evaluation
 from centspan.collector.importing.format import load_format
 from centspan.collector.importing.identity import Naming, identity
 from centspan.collector.importing.ledger import Block, File, Ledger
-from centspan.collector.importing.mapping import Mapping_, make_mapping
+from centspan.collector.importing.mapping import ColumnMap, make_mapping
 from centspan.collector.importing.options import Options
 from centspan.collector.importing.readers import readers
 from centspan.collector.importing.remove import remove
+from centspan.collector.importing.result import FATES, Rejected, Result
 from centspan.collector.importing.retention import days_kept
 from centspan.collector.importing.rows import Row, read_rows
 from centspan.collector.importing.settings import Settings, limits
@@ -27,38 +27,7 @@ from centspan.instrumentation.errors import CentspanError
 
 BLOCK: Final = 10_000
 """Rows that are written together."""
-MOST_REASONS: Final = 100
-FATES: Final = ("imported", "rejected", "skipped")
 Tables = dict[str, list[dict[str, Any]]]
-
-
-@dataclass(slots=True)
-class Result:
-    """What became of a file's rows."""
-
-    file: str
-    rows: int = 0
-    imported: int = 0
-    already: int = 0
-    """Imported by an earlier run."""
-    rejected: int = 0
-    skipped: int = 0
-    """No calls: other observations, buckets without requests."""
-    removed: int = 0
-    """Calls of an earlier import that were taken away first."""
-    reasons: Counter[str] = field(default_factory=Counter[str])
-    """How often each reason stood against a row, without what the row said."""
-    unknown_columns: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    """Columns that nothing was read from, with the fields whose names are closest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A row that was not taken, and why."""
-
-    file: str
-    row: Row
-    reasons: tuple[str, ...]
 
 
 Reject = Callable[[Rejected], None]
@@ -101,7 +70,7 @@ def _check_id(id_columns: tuple[str, ...], columns: tuple[str, ...] | None) -> N
 
 
 def _known(
-    client: Any, content: Content, options: Options, mapping: Mapping_, result: Result
+    client: Any, content: Content, options: Options, mapping: ColumnMap, result: Result
 ) -> File:
     ledger = Ledger(client)
     file = ledger.find(content, options.recipe, options.copy)
@@ -128,7 +97,7 @@ class _Run:
         client: Any,
         content: Content,
         options: Options,
-        mapping: Mapping_,
+        mapping: ColumnMap,
         file: File,
         reject: Reject,
         result: Result,
@@ -207,13 +176,10 @@ class _Run:
 
     def _refuse(self, row: Row, reasons: tuple[str, ...]) -> None:
         self._reject(Rejected(self._content.name, row, reasons))
-        for reason in reasons:
-            kind = reason.partition(", found ")[0]
-            known = self._result.reasons
-            known[kind if kind in known or len(known) < MOST_REASONS else "other reasons"] += 1
+        self._result.count_reasons(reasons)
 
 
-def _settings(client: Any, options: Options, mapping: Mapping_, file: File) -> Settings:
+def _settings(client: Any, options: Options, mapping: ColumnMap, file: File) -> Settings:
     table = "llm_calls" if mapping.format.kind == "calls" else "evaluations"
     kept = days_kept(client, table)
     oldest, newest = limits(time.time_ns() // 1000, kept)
