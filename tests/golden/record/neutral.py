@@ -13,10 +13,10 @@ from centspan.instrumentation.spellings import COUNTS as SPELT_COUNTS
 from centspan.instrumentation.spellings import TEXTS
 
 CONTENT = re.compile(
-    r"message|content|prompt\.|completion\.|(^|\.)(.*result|input|output|prompt|tools?|text|headers|object"
-    r"|instructions|result|definitions|arguments|toolCalls|response|providerMetadata)$"
+    r"message|content|prompt\.|completion\.|(^|\.)(input|output|prompt|tools?|text|headers|object"
+    r"|instructions|definitions|arguments|toolCalls|response|providerMetadata)$"
     r"|^request_data$|value$|json_schema|code\.|logfire\.msg|thread\.|embedding\.|invocation_param"
-    r"|model\.parameters|^url\.|stack|spec\.|description|function\."
+    r"|model\.parameters|^url\.|stack|spec\.|result$|description|function\."
 )
 COUNTS = re.compile(r"token|usage|cost|model_name|unit")
 """Attributes whose text might be someone's words; those that are counts are kept."""
