@@ -176,8 +176,15 @@ def test_labels_are_taken_as_they_are():
     assert [found[name] for name in names] == [
         *("Search", "acme", "", "Llama-4", "groq", "embeddings")
     ]
-    assert call(service_tier="batch@eu")["service_tier"] == "batch@eu"
+    tiers = {"batch@eu": "batch@eu", "Standard@EU": "@eu", "Flex": "flex", "auto": ""}
+    assert {said: call(service_tier=said)["service_tier"] for said in tiers} == tiers
     assert "calls no model" in refused(operation="execute_tool")
+
+
+def test_providers_have_the_names_that_spans_give_them():
+    """A provider is stored under the name it has on spans, however the file calls it."""
+    found = [call(provider=name)["provider"] for name in ("OpenAI", "bedrock", "vertex_ai")]
+    assert found == ["openai", "aws.bedrock", "gcp.vertex_ai"]
 
 
 def test_users_are_hashed_as_the_client_does():

@@ -15,7 +15,7 @@ from centspan.instrumentation.attributes import BUCKETS
 from centspan.instrumentation.attribution import user_id
 from centspan.instrumentation.dialects import context_band
 from centspan.instrumentation.fingerprint import Fingerprint
-from centspan.instrumentation.spellings import NOT_CALLS, STANDARD_TIERS
+from centspan.instrumentation.spellings import NOT_CALLS
 from centspan.instrumentation.usage import Usage
 
 Columns = dict[str, Any]
@@ -124,7 +124,7 @@ def _how(said: Mapping[str, Any]) -> Columns:
         "attempts": 1,
         "counted": 1,
     }
-    if tier not in STANDARD_TIERS:
+    if tier:
         columns["service_tier"] = tier
     if attempt:
         columns |= {"attempt": min(attempt, 255), "is_retry": int(attempt > 1)}

@@ -9,14 +9,13 @@ from centspan.collector.importing.moments import micros
 from centspan.collector.importing.values import (
     count,
     items,
-    lower,
     milliseconds,
     number,
     truth,
     usd,
     word,
 )
-from centspan.collector.importing.words import operation, outcome, recorder, status
+from centspan.collector.importing.words import operation, outcome, provider, recorder, status, tier
 
 Reader = Callable[[Any], Any]
 
@@ -29,7 +28,7 @@ def as_it_is(value: Any) -> Any:
 CALL_FIELDS: Final[dict[str, Reader]] = {
     "request_id": word,
     "started_at": micros,
-    "provider": lower,
+    "provider": provider,
     "model": word,
     "operation": operation,
     "input_tokens": count,
@@ -59,7 +58,7 @@ CALL_FIELDS: Final[dict[str, Reader]] = {
     "attempt": count,
     "duration_ms": milliseconds,
     "max_tokens": count,
-    "service_tier": lower,
+    "service_tier": tier,
     "request_fingerprint": word,
     "prefix_fingerprints": items,
     "prefix_block_tokens": count,

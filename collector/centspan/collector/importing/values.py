@@ -96,11 +96,6 @@ def _label(text: str) -> str:
     return text if len(text) <= MAX_VALUE else text[:MAX_VALUE]
 
 
-def lower(value: Any) -> str:
-    """A label in small letters."""
-    return word(value).lower()
-
-
 def many(value: Any) -> int:
     """A count that several calls share, so that it may be larger than any of one call."""
     text = str(value).strip()

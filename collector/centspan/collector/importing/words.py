@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from centspan.collector.importing.values import NO, YES, NotThis, truth, word
+from centspan.instrumentation.served import named, with_region
 from centspan.instrumentation.spellings import KINDS
 
 RECORDED_BY: Final = ("provider", "gateway", "client", "import")
@@ -31,6 +32,17 @@ def operation(value: Any) -> str:
     """What was asked for; the words of other vocabularies become the standard's."""
     said = word(value).lower()
     return OPERATIONS.get(said, said)
+
+
+def provider(value: Any) -> str:
+    """The conventions' name of a provider, as the store calls it on spans."""
+    return named(word(value), "")
+
+
+def tier(value: Any) -> str:
+    """`tier`, `tier@region` or `@region`; '' for the standard tier where no region counts."""
+    name, _, region = word(value).lower().partition("@")
+    return with_region(name, region, "")
 
 
 def recorder(value: Any) -> str:
