@@ -153,6 +153,11 @@ def test_tiers_and_regions_cost_what_the_provider_says(
         ("aws.bedrock", "us.amazon.nova-pro-v1:0", "flex"),
         ("azure.ai.openai", "gpt-4o", "@swedencentral"),
         ("openai", "gpt-4o", "scale"),
+        ("openai", "gpt-4o", "flex"),
+        ("openai", "gpt-4.1-nano", "flex"),
+        ("openai", "text-embedding-3-small", "flex"),
+        ("gcp.vertex_ai", "claude-sonnet-4-5@20250929", "flex"),
+        ("gcp.gemini", "gemini-2.0-flash", "flex"),
         ("openai", "gpt-image-2", "@eu"),
     ],
 )
