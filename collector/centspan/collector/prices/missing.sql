@@ -1,10 +1,12 @@
--- Which names have calls in a band that the book lacks, and which bands of theirs it has.
+-- Which names have calls in a band that the book lacks a list price of, and which bands of theirs it
+-- has: a contract alone leaves the list price to be found.
 -- Names that the source of today did not know are left out; so are names no client can send back
 -- unharmed.
 WITH
   known AS (
     SELECT provider, model, service_tier, groupUniqArray(context_band) AS bands
     FROM prices
+    WHERE kind = 'list'
     GROUP BY provider, model, service_tier
   ),
   seen AS (
