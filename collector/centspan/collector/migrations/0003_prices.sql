@@ -82,13 +82,14 @@ ORDER BY month;
 -- are exclusive). Each key's time is cut at every edge of its rows and of closed months, its day at
 -- every edge of their windows; in each piece the highest version of each layer stands that the month
 -- is not closed to, and pieces where the same stands without a break are joined. `later` are the
--- versions that the month is closed to, each with what would stand with it and all before it.
+-- versions that the month is closed to, each with what would stand with it and all before it. No month
+-- is closed to the first version of a key: it changes nothing that stood.
 CREATE VIEW IF NOT EXISTS price_runs{cluster} AS
 WITH
   (SELECT groupArray((toDateTime(month, 'UTC'), toDateTime(month + toIntervalMonth(1), 'UTC'), book_version))
     FROM closed_months FINAL WHERE closed) AS months,
   by_key AS (
-    SELECT price_key,
+    SELECT price_key, min(version) AS first_version,
       arrayReverseSort(groupArray(
         (version, NOT withdrawn, if(withdrawn, 0, price_id), valid_from, valid_to, day_from, day_to, kind = 'contract'))) AS entries,
       arraySort(arrayDistinct(arrayConcat(
@@ -102,8 +103,8 @@ WITH
       arrayJoin(arrayZip(arrayPopBack(day_edges), arrayPopFront(day_edges))) AS part,
       arrayFilter(e -> e.6 <= part.1 AND part.1 < e.7, entries) AS today,
       arrayMap(edge -> arrayFilter(e -> e.4 <= edge AND edge < e.5, today), edges) AS holding,
-      arrayMap(edge -> arrayFirst(m -> m.1 <= edge AND edge < m.2, arrayPushBack(months,
-        (toDateTime(0, 'UTC'), toDateTime(4294967295, 'UTC'), toUInt32(4294967295)))).3, edges) AS pins,
+      arrayMap(edge -> greatest(first_version, arrayFirst(m -> m.1 <= edge AND edge < m.2, arrayPushBack(months,
+        (toDateTime(0, 'UTC'), toDateTime(4294967295, 'UTC'), toUInt32(4294967295)))).3), edges) AS pins,
       arrayMap((held, pin) -> arrayFirst(e -> e.1 <= pin AND NOT e.8, held).3, holding, pins) AS listed,
       arrayMap((held, pin) -> arrayFirst(e -> e.1 <= pin AND e.8, held).3, holding, pins) AS agreed,
       arrayMap((held, pin) -> arrayMap(

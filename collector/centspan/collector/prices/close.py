@@ -80,7 +80,7 @@ def total(client: Any, month: date) -> Decimal:
 
 
 def unpriced_calls(client: Any, month: date) -> int:
-    """How many calls of the month have no price; once closed they get one only as an adjustment."""
+    """How many calls of the month have no price; the first price of their name stands there, too."""
     return client.query(UNPRICED, parameters={"month": month.isoformat()}).first_row[0]
 
 

@@ -36,12 +36,13 @@ def moved(client: Any, stored: Sequence[PriceRow], added: Sequence[PriceRow]) ->
     beneath = by_key(row for row in stored if _plain(row) in concerned)
     above = by_key(added)
     closed = {each.month for each in closed_months(client)}
+    stood = {_plain(row) for row in stored}
     found: dict[tuple[str, str, str], Moved] = {}
     for start in range(0, len(keys), KEYS_A_QUERY):
         chunk = keys[start : start + KEYS_A_QUERY]
         rows = [row for each in (beneath, above) for row in _rows_of(chunk, each)]
         books = {key: _books(key, beneath, above) for key in chunk}
-        for one in _each(client, chunk, rows, books, closed):
+        for one in _each(client, chunk, rows, books, closed, stood):
             name = (one.provider, one.model, one.feature)
             found[name] = found[name].plus(one) if name in found else one
     return tuple(sorted(found.values(), key=lambda one: (-abs(one.difference), one.model)))
@@ -53,6 +54,7 @@ def _each(
     rows: Sequence[PriceRow],
     books: dict[_Key, _Books],
     closed: set[date],
+    stood: set[_Key],
 ) -> Iterator[Moved]:
     edges = sorted({each for row in rows for each in (row.valid_from, row.valid_to)})
     edges = _with_months(edges, closed)
@@ -71,7 +73,8 @@ def _each(
         if billed:
             one = replace(one, effective_before=bills, effective_after=bills)
         one = replace(one, provider=provider, model=model, feature=feature, calls=calls)
-        yield _adjusted(one) if day.date().replace(day=1) in closed else one
+        pinned = (provider, model, tier, band) in stood and day.date().replace(day=1) in closed
+        yield _adjusted(one) if pinned else one
 
 
 def _priced(books: _Books, day: datetime, second: int, usage: Sequence[Any]) -> Moved:

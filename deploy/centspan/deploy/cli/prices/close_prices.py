@@ -62,7 +62,9 @@ def _tell(done: "ClosedMonth", unpriced: int, *, reopened: bool) -> None:
     else:
         print(f"{done.month:%Y-%m} is closed at version {done.book_version} of the book: {spent}")
         if unpriced:
-            print(f"{unpriced:,} of its calls are unpriced: once priced they are an adjustment")
+            print(
+                f"{unpriced:,} of its calls are unpriced: the first price of their name will count them"
+            )
 
 
 def _list(client: Any, as_json: bool) -> int:
