@@ -67,6 +67,7 @@ def test_a_file_that_says_nothing_changes_nothing(file_of):
         (PRICE + "from = 2026-02-01\nuntil = 2026-02-01\n", "expected until after from"),
         (PRICE + 'currency = "eur"\n', "three capitals"),
         (PRICE + 'currency = "EUR"\n', "expected a currency with a rate, found EUR"),
+        (PRICE.replace("2.5", "1000000.5"), "at most 1,000,000 for 1M tokens"),
         (PRICE + PRICE, "price 2 (provider"),
         (PRICE + 'tier = "standard"\n' + PRICE, "found price 1 (provider"),
         (PRICE + PRICE + "from = 2026-01-01\n", "End that one with `until`"),

@@ -209,3 +209,10 @@ def test_an_undone_version_cannot_be_undone_again(client, calls):
         undo(client, 2, added_by="me")
     with pytest.raises(close.CentspanError, match="1 to 3, found 9"):
         undo(client, 9, added_by="me")
+
+
+def test_a_version_without_rows_is_not_undone(client, calls):
+    """What a writer that was cut off left behind is passed over by an undo that names no version."""
+    set_price(client, by_hand("gpt-4o", 1), load_sources(corrections=False), added_by="me")
+    made = book.append(client, [], reason="set", what="cut off", added_by="me")
+    assert undo(client, added_by="me").version.number == made - 1

@@ -1,7 +1,7 @@
 """A file of prices (`docs/prices.md`): the shipped corrections and the user's own are alike."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -71,13 +71,20 @@ def _file(name: str, digest: str, document: Mapping[str, Any]) -> PriceFile:
     return PriceFile(
         name,
         digest,
-        tuple(price for each in said["price"] for price in prices(each, rates))
+        tuple(price for each in said["price"] for price in _priced(name, each, rates))
         + tuple(price for each in said["self_hosted"] for price in hosted_prices(each, rates)),
         tuple(map(alias, said["alias"])),
         tuple(map(discount, said["discount"])),
         tuple(map(multiplier, said["multiplier"])),
         rates,
     )
+
+
+def _priced(name: str, said: Said, rates: Sequence[Rate]) -> tuple[Price, ...]:
+    try:
+        return prices(said, rates)
+    except CentspanError as error:
+        raise CentspanError(f"{name}: {error}") from None
 
 
 def _entries(name: str, table: str, listed: Any) -> Iterator[Said]:

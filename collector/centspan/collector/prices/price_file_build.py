@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from centspan.collector.prices.currency import in_usd
 from centspan.collector.prices.price_file_entries import (
@@ -17,7 +17,12 @@ from centspan.collector.prices.price_file_entries import (
 from centspan.collector.prices.price_file_tables import PER_THOUSAND, PRICE_NAMES
 from centspan.collector.prices.row import ALWAYS, FOREVER, PRICED
 from centspan.collector.prices.self_hosted import token_prices
+from centspan.instrumentation.errors import CentspanError
 from centspan.instrumentation.pricing.buckets import BROADER
+
+MOST: Final = 1
+LEAST: Final = Fraction(1, 10**18)
+"""For a single token; the book rounds to the latter."""
 
 
 def prices(said: Said, rates: Sequence[Rate]) -> tuple[Price, ...]:
@@ -25,6 +30,8 @@ def prices(said: Said, rates: Sequence[Rate]) -> tuple[Price, ...]:
     get = said.values.get
     per = {name: 1000 if name in PER_THOUSAND else get("per", 1_000_000) for name in PRICE_NAMES}
     single = {name: said.values[name] / per[name] for name in PRICE_NAMES if name in said.values}
+    for name, each in single.items():
+        _refuse_absurd(said.where, name, each)
     price = Price(
         scope(said, tier=get("tier", "")),
         _by_bucket(single),
@@ -79,6 +86,15 @@ def scope(said: Said, **known: Any) -> Scope:
         get("from", ALWAYS),
         get("until", FOREVER),
     )
+
+
+def _refuse_absurd(where: str, name: str, each: Fraction) -> None:
+    most, many = (1000, "a thousand") if name in PER_THOUSAND else (MOST, "1M tokens")
+    if each > most or 0 < each < LEAST:
+        raise CentspanError(
+            f"{where}: {name}: expected 0, or a price that the book can hold, at most 1,000,000 for "
+            f"{many}; found {float(each):.12g} for a single one. Correct it, or what it is `per`."
+        )
 
 
 def _by_bucket(single: Mapping[str, Fraction]) -> tuple[Fraction, ...]:

@@ -15,7 +15,7 @@ QUARTER: Final = 15 * 60
 PER: Final = {"1": 1, "1k": 1000, "1M": 1_000_000}
 LEAST: Final = Decimal("1e-12")
 MOST: Final = Decimal("1e12")
-"""Beyond these no price is meant, and the book could not hold it."""
+"""Beyond these no number is meant."""
 _REGULAR: Final = re.compile(r"[\^$|\\(){}\[\]]|\.\*")
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 

@@ -40,7 +40,7 @@ def undo(client: Any, number: int | None = None, *, added_by: str) -> Undone:
     Raises CentspanError for a version that is unknown or undone already.
     """
     known = versions(client)
-    version = _newest(known) if number is None else _standing(known, number)
+    version = _newest(client, known) if number is None else _standing(known, number)
     found = undone(rows_beside(client, _concerned(known, version)), known, version)
     what = f"undo version {version.number}: {version.what}"
     rows = [change.as_row() for change in found]
@@ -64,8 +64,9 @@ def undone(
     )
 
 
-def _newest(known: Sequence[Version]) -> Version:
-    stand = present(known)
+def _newest(client: Any, known: Sequence[Version]) -> Version:
+    filled = {row[0] for row in client.query("SELECT DISTINCT version FROM prices").result_rows}
+    stand = present(known) & filled  # a writer that was cut off leaves a version without rows
     for version in reversed(known):
         if version.reason in BY_CHOICE and version.number in stand:
             return version

@@ -77,11 +77,12 @@ def run(args: argparse.Namespace) -> int:
     from centspan.collector.prices.stored import rows_of_name
 
     price, sources = _read(args), sources_of(args)
+    rows = rows_of(price, who())  # refuses what no book can hold before anything is written
     with connect(args.dsn) as client:
         look_up_first(client, price.name, sources)
         stored = [each.row for each in rows_of_name(client, price.name)]
         fallen = fallen_back(stored, price)
-        money = moved(client, stored, rows_of(price, who()))
+        money = moved(client, stored, rows)
         version = set_price(client, price, sources, added_by=who())
     if args.json:
         from centspan.deploy.cli.prices.changes import moved_json
@@ -164,12 +165,15 @@ def _read(args: argparse.Namespace) -> "ByHand":
 
 
 def _amount(text: str) -> Decimal:
+    from centspan.collector.prices.price_file_fields import number
+
     try:
         found = Decimal(text)
-    except InvalidOperation:
-        found = Decimal(-1)
-    if not found.is_finite() or found < 0:
-        raise argparse.ArgumentTypeError(f"expected USD of 0 or more, as 2.50, found {text!r}")
+        number(found)
+    except (InvalidOperation, ValueError):
+        raise argparse.ArgumentTypeError(
+            f"expected USD of 0 or more, as 2.50, found {text!r}"
+        ) from None
     return found
 
 
