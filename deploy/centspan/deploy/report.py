@@ -108,17 +108,20 @@ def whole_hours(
 
 def _total(rows: tuple[SpendRow, ...]) -> SpendRow:
     sums = {
-        field.name: _sum([getattr(row, field.name) for row in rows])
+        field.name: _sum(
+            [getattr(row, field.name) for row in rows],
+            Decimal(0) if field.name.endswith("_usd") else 0,
+        )
         for field in fields(SpendRow)
         if field.name != "value"
     }
     return SpendRow(value="total", **sums)
 
 
-def _sum(figures: list[Any]) -> Any:
+def _sum(figures: list[Any], nothing: Decimal | int) -> Any:
     known = [figure for figure in figures if figure is not None]
     if not known:
-        return None if figures else 0
+        return None if figures else nothing
     return sum(known[1:], start=known[0])
 
 

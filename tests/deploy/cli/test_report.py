@@ -27,6 +27,15 @@ def test_an_empty_time_is_said_so(priced, centspan):
     assert "centspan doctor" in out
 
 
+def test_the_amounts_of_nothing_are_strings_too(priced, answer):
+    """Without calls the total's amounts are the string "0" and its counts the number 0."""
+    total = answer("report", "--dsn", priced, "--since", "2020-01-01", "--until", "2020-01-02")[
+        "total"
+    ]
+    assert {total[name] for name in total if name.endswith("_usd")} == {"0"}
+    assert type(total["calls"]) is int
+
+
 def test_amounts_are_exact(priced, answer):
     """A report's JSON has exclusive buckets and amounts in full, null where nobody said one."""
     rows = by_value(answer("report", "--dsn", priced, "--since", "48h"))
