@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from centspan.collector.amounts import exact
 from centspan.collector.query import load
 from centspan.deploy.trust import TrustReport, trust_report
 
@@ -49,11 +50,11 @@ class SpendRow:
     def as_json(self) -> dict[str, Any]:
         """Every figure, amounts as exact strings."""
         figures = {field.name: getattr(self, field.name) for field in fields(self)}
-        exact = {
-            name: _exact(figure) if isinstance(figure, Decimal) else figure
+        texts = {
+            name: exact(figure) if isinstance(figure, Decimal) else figure
             for name, figure in figures.items()
         }
-        return {**exact, "ter": self.ter}
+        return {**texts, "ter": self.ter}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +124,6 @@ def _sum(figures: list[Any], nothing: Decimal | int) -> Any:
     if not known:
         return None if figures else nothing
     return sum(known[1:], start=known[0])
-
-
-def _exact(amount: Decimal) -> str:
-    """All its digits and no exponent; `normalize()` would round to the context's precision."""
-    whole, point, fraction = f"{amount:f}".partition(".")
-    return f"{whole}{point}{fraction.rstrip('0')}".rstrip(".")
 
 
 def _into(moment: datetime, grain: timedelta) -> timedelta:

@@ -1,12 +1,10 @@
 """The spend report as a table in the terminal."""
 
-from decimal import Decimal
-
 from rich import box
 from rich.table import Table
 
 from centspan.deploy.report import SpendReport, SpendRow
-from centspan.deploy.tables import printed
+from centspan.deploy.tables import printed, usd
 from centspan.deploy.trust import told
 
 COLUMNS = (
@@ -46,13 +44,6 @@ def show(report: SpendReport, limit: int) -> None:
     hidden = len(report.rows) - limit
     more = [f"… and {hidden} more: --limit {len(report.rows)}"] if hidden > 0 else []
     printed(table, *more, _trust(report))
-
-
-def usd(amount: Decimal | None) -> str:
-    """An amount for people: cents from a dollar up, six places below, a dash where unknown."""
-    if amount is None:
-        return "–"
-    return f"${amount:,.2f}" if amount == 0 or abs(amount) >= 1 else f"${amount:,.6f}"
 
 
 def _cells(row: SpendRow) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Tables in the terminal: as wide as it is, and in a file as wide as people read."""
 
+from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
@@ -8,12 +9,21 @@ FILE_WIDTH = 160
 """Characters a line may have where no terminal says otherwise."""
 
 
-def printed(*parts: Any) -> None:
+def printed(*parts: Any, file_width: int = FILE_WIDTH) -> None:
     """Print tables and lines to standard output, without trailing blanks."""
     console = Console(highlight=False)
     if not console.is_terminal:
-        console.width = FILE_WIDTH
+        console.width = file_width
     with console.capture() as captured:
         for part in parts:
             console.print(part, soft_wrap=isinstance(part, str))
     print("\n".join(line.rstrip() for line in captured.get().strip("\n").split("\n")))
+
+
+def usd(amount: Decimal | None) -> str:
+    """An amount, its sign in front of the dollar: cents from a dollar up, six places below; – if unknown."""
+    if amount is None:
+        return "–"
+    sign = "-" if amount < 0 else ""
+    size = abs(amount)
+    return f"{sign}${size:,.2f}" if size == 0 or size >= 1 else f"{sign}${size:,.6f}"

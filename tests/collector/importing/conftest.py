@@ -5,10 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from centspan.collector.engine import Engine
 from centspan.collector.importing.options import Options
 from centspan.collector.importing.run import import_file
-from centspan.collector.migrate import migrate
 
 TABLES = [
     *("otel_traces", "llm_calls", "call_prefixes", "call_content", "evaluations", "task_outcomes"),
@@ -16,14 +14,6 @@ TABLES = [
 ]
 NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=2)
 COLUMNS = "started_at,provider,model,input_tokens,output_tokens"
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory):
-    engine = Engine(tmp_path_factory.mktemp("store"))
-    migrate(engine.client())
-    yield engine
-    engine.close()
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ import pytest
 from genai_prices import Usage as SourceUsage
 from genai_prices.data_units import unit_data
 
-from centspan.collector.engine import Engine
-from centspan.collector.migrate import migrate
 from centspan.collector.prices import book
 from centspan.instrumentation.usage import Usage
 
@@ -26,14 +24,10 @@ TABLES = (
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory):
-    engine = Engine(tmp_path_factory.mktemp("store"))
-    client = engine.client()
-    migrate(client)
+def engine(engine):
     # Some calls here are older than the store keeps them.
-    client.command("SYSTEM STOP TTL MERGES llm_calls")
-    yield engine
-    engine.close()
+    engine.client().command("SYSTEM STOP TTL MERGES llm_calls")
+    return engine
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from centspan.collector.engine import Engine
-from centspan.collector.migrate import migrate
-
 COLUMNS = [
     "Timestamp",
     "TraceId",
@@ -35,14 +32,6 @@ TABLES = [
     "user_spend_1d",
 ]
 NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=2)
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory):
-    engine = Engine(tmp_path_factory.mktemp("store"))
-    migrate(engine.client())
-    yield engine
-    engine.close()
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from centspan.collector.amounts import exact
 from centspan.collector.prices.listing import Unknown
 from centspan.collector.prices.look_up import look_up
-from centspan.collector.prices.price_line import exact, stands
+from centspan.collector.prices.price_line import stands
 from centspan.collector.prices.row import PRICED, Name, PriceRow
 from centspan.collector.prices.second_source import Claim
 from centspan.collector.prices.sources import Sources

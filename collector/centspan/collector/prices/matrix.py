@@ -6,9 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from centspan.collector.amounts import exact
 from centspan.collector.prices.listing import Unknown
 from centspan.collector.prices.look_up import look_up
-from centspan.collector.prices.price_line import exact, stands
+from centspan.collector.prices.price_line import stands
 from centspan.collector.prices.row import PRICED, Name, PriceRow
 from centspan.collector.prices.sources import Sources
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Context, Decimal, localcontext
 from typing import Any, Final
 
-from centspan.collector.prices.price_line import exact
+from centspan.collector.amounts import exact
 
 EXACT: Final = Context(prec=60)
 ZERO: Final = Decimal(0)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from centspan.collector.amounts import exact
 from centspan.collector.prices.row import ALWAYS, FOREVER, PRICED, PriceRow
 from centspan.collector.query import load
 
@@ -105,12 +105,6 @@ def _follows(line: PriceLine, last: PriceLine) -> bool:
         for each in (line, last)
     )
     return one == two and last.row.valid_to == line.row.valid_from
-
-
-def exact(amount: Decimal) -> str:
-    """All digits and no exponent."""
-    text = f"{amount:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _without_repeats(bands: Sequence[PriceLine]) -> list[PriceLine]:

@@ -50,6 +50,12 @@ def data_folder(given: str | None) -> Path:
     return Path(given or os.environ.get("CENTSPAN_DATA") or "centspan-data")
 
 
+def add_period(parser: argparse.ArgumentParser) -> None:
+    """Add --since and --until, which `period` reads."""
+    parser.add_argument("--since", default="24h", help="24h, 30d or a date (default 24h)")
+    parser.add_argument("--until", default="", help="a date or time (default: now)")
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """Add --json."""
     parser.add_argument("--json", action="store_true", help="print JSON for scripts")

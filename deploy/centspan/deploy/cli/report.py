@@ -4,7 +4,7 @@ import argparse
 import json
 from typing import Any
 
-from centspan.deploy.cli.options import add_command, add_json, add_store, count, period
+from centspan.deploy.cli.options import add_command, add_json, add_period, add_store, count, period
 
 EXAMPLES = """\
   centspan report --by feature
@@ -36,8 +36,7 @@ def add(subparsers: Any) -> None:
         EXAMPLES,
     )
     parser.add_argument("--by", choices=DIMENSIONS, default="feature", help="default: feature")
-    parser.add_argument("--since", default="24h", help="24h, 30d or a date (default 24h)")
-    parser.add_argument("--until", default="", help="a date or time (default: now)")
+    add_period(parser)
     parser.add_argument("--limit", type=count, default=25, help="rows to print (default 25)")
     add_store(parser)
     add_json(parser)

@@ -4,7 +4,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from centspan.deploy.cli.options import add_command, add_json, add_store, period
+from centspan.deploy.cli.options import add_command, add_json, add_period, add_store, period
 
 if TYPE_CHECKING:
     from centspan.deploy.trust import TrustReport
@@ -35,8 +35,7 @@ def add(subparsers: Any) -> None:
         EXAMPLES,
     )
     parser.add_argument("--by", choices=DIMENSIONS, default="service", help="default: service")
-    parser.add_argument("--since", default="24h", help="24h, 30d or a date (default 24h)")
-    parser.add_argument("--until", default="", help="a date or time (default: now)")
+    add_period(parser)
     add_store(parser)
     add_json(parser)
     parser.set_defaults(run=run)

@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _tell(done: "ClosedMonth", unpriced: int, *, reopened: bool) -> None:
-    from centspan.deploy.cli.prices.tables import usd
+    from centspan.deploy.tables import usd
 
     spent = f"its spend is {usd(done.effective_usd)}"
     if reopened:
@@ -79,15 +79,16 @@ def _list(client: Any, as_json: bool) -> int:
     if not months:
         print("no month is closed")
         return 0
-    from centspan.deploy.cli.prices import tables
+    from centspan.deploy.cli.prices.tables import show
+    from centspan.deploy.tables import usd
 
-    tables.show(
+    show(
         "closed months",
         ("month", "closed by", "version", "spend when closed", "adjusted since"),
         (
             (
                 *(f"{each.month:%Y-%m}", each.changed_by, str(each.book_version)),
-                *(tables.usd(each.effective_usd), tables.usd(adjusted.get(each.month, Decimal(0)))),
+                *(usd(each.effective_usd), usd(adjusted.get(each.month, Decimal(0)))),
             )
             for each in months
         ),

@@ -5,12 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from centspan.collector.prices.price_line import exact
+from centspan.collector.amounts import exact
 from centspan.collector.prices.row import ALWAYS, DAY_SECONDS, FOREVER, PRICED
+from centspan.deploy.tables import printed
 
 FILE_WIDTH = 200
 """Characters a line may have where no terminal says otherwise."""
@@ -21,9 +21,6 @@ MILLION = 1_000_000
 
 def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> None:
     """Print a table whose first `left` columns are words and whose others are figures."""
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = FILE_WIDTH
     table = Table(title=title, title_justify="left", box=box.SIMPLE)
     for number, name in enumerate(columns):
         wraps = number < left and name not in ("from", "until", "hours")
@@ -35,9 +32,7 @@ def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], left
         )
     for row in rows:
         table.add_row(*map(Text, row))
-    with console.capture() as captured:
-        console.print(table)
-    print("\n".join(line.rstrip() for line in captured.get().strip("\n").split("\n")))
+    printed(table, file_width=FILE_WIDTH)
 
 
 def price(amount: Decimal | None, bucket: str = "output") -> str:
@@ -73,12 +68,3 @@ def hours(day_from: int, day_to: int) -> str:
 def edge(above: int) -> str:
     """The input from which a price holds, '' for any."""
     return f"> {above:,}" if above else ""
-
-
-def usd(amount: Decimal | None) -> str:
-    """An amount, its sign in front of the dollar: cents from a dollar up, six places below; – if unknown."""
-    if amount is None:
-        return "–"
-    sign = "-" if amount < 0 else ""
-    size = abs(amount)
-    return f"{sign}${size:,.2f}" if size == 0 or size >= 1 else f"{sign}${size:,.6f}"
