@@ -133,6 +133,12 @@ def test_history_is_right_where_the_source_keeps_only_today(sources, name, at, e
         ("anthropic", "claude-sonnet-4-5@20250929", "@europe-west1", NOW, "3.3 16.5"),
         ("anthropic", "claude-opus-4-1@20250805", "@us-east5", NOW, "15 75"),
         ("xai", "grok-4.5", "@us", NOW, "2.2 6.6"),
+        ("openai", "text-embedding-3-small", "batch", NOW, "0.01 0"),
+        ("openai", "ft:gpt-4o-2024-08-06:acme::x", "batch", NOW, "2.225 12.5"),
+        ("azure.ai.openai", "o3-mini", "batch", NOW, "0.55 2.2"),
+        ("gcp.gemini", "gemini-3.5-flash", "batch", NOW, "0.75 4.5"),
+        ("mistral_ai", "devstral-2512", "batch", NOW, "0.2 1"),
+        ("aws.bedrock", "us.anthropic.claude-haiku-4-5-20251001-v1:0", "batch", NOW, "0.55 2.75"),
     ],
 )
 def test_tiers_and_regions_cost_what_the_provider_says(
@@ -158,6 +164,14 @@ def test_tiers_and_regions_cost_what_the_provider_says(
         ("openai", "text-embedding-3-small", "flex"),
         ("gcp.vertex_ai", "claude-sonnet-4-5@20250929", "flex"),
         ("gcp.gemini", "gemini-2.0-flash", "flex"),
+        ("gcp.gemini", "gemini-3.8-live", "flex"),
+        ("gcp.vertex_ai", "gemini-4-argon", "flex"),
+        ("gcp.gemini", "gemini-3.8-live", "batch"),
+        ("openai", "gpt-realtime", "batch"),
+        ("azure.ai.openai", "gpt-audio", "batch"),
+        ("anthropic", "claude-3-sonnet-20240229", "batch"),
+        ("mistral_ai", "zai-glm-5-3", "batch"),
+        ("aws.bedrock", "us.anthropic.claude-opus-4-6-v1:0", "batch"),
         ("openai", "gpt-image-2", "@eu"),
     ],
 )
@@ -166,6 +180,13 @@ def test_what_could_not_be_verified_is_assumed(sources, provider, model, tier):
     row = standing(sources, (provider, model, tier), NOW)
     assert row.assumed
     assert "none listed for tier" in row.note or "no multiplier known for region" in row.note
+
+
+def test_a_factor_of_a_tier_names_its_models():
+    """No tier is taken to be cheaper for models that no page or list has in that tier."""
+    factors = [each for each in read(CORRECTIONS).multipliers if each.scope.tier and each.factor]
+    assert len(factors) > 20
+    assert [f.scope.where for f in factors if f.scope.model.strip("*-") in ("", "gemini")] == []
 
 
 def test_a_long_context_costs_what_the_source_left_out(sources):
