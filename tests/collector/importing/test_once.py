@@ -130,6 +130,19 @@ def test_a_request_id_is_one_call_in_every_file(client, file, at, bring):
     assert counted(client) == 4
 
 
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_rows_without_an_id_stay_calls_of_their_own(client, tmp_path, at, bring, form):
+    """Rows whose --id column holds nothing are not one call; the column counts as read."""
+    path = tmp_path / f"a.{form}"
+    rows = [{"started_at": at(), "model": "m", "rid": rid} for rid in ("a", None, None, "a")]
+    if form == "jsonl":
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    else:
+        pq.write_table(pa.Table.from_pylist(rows), path)
+    result, _ = bring(path, id_columns=("rid",))
+    assert (counted(client), result.unknown_columns) == (3, {})
+
+
 def test_tries_of_one_request_are_calls_of_their_own(client, file, at, bring):
     """Rows that share a request id and say which try they were are as many calls, again and again."""
     header = "request_id,started_at,provider,model,input_tokens,attempt"

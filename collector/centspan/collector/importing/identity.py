@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
+from centspan.collector.importing.values import is_nothing
+
 _TRACE: Final = re.compile("[0-9a-f]{32}")
 _SPAN: Final = re.compile("[0-9a-f]{16}")
 _NONE: Final = frozenset({"0" * 32, "0" * 16})
@@ -42,7 +44,8 @@ def identity(
     if trace and span and not naming.columns and not naming.copy:
         return Identity(trace, span)
     own = fields.get("request_id" if is_call else "id")
-    named = [str(values.get(column, "")) for column in naming.columns]
+    told = (values.get(column) for column in naming.columns)
+    named = ["" if is_nothing(value) else str(value) for value in told]
     if any(named):
         seed = "\0".join(("id", naming.kind, naming.copy, *named))
     elif own is not None:

@@ -4,6 +4,7 @@ import time
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
@@ -51,6 +52,7 @@ def import_file(
         rows = read_rows(content, format.unfold)
         mapping = make_mapping(format, options.mapped, options.fixed, rows.columns)
         _check_id(options.id_columns, rows.columns)
+        mapping = replace(mapping, known=mapping.known.union(options.id_columns))
         result = Result(content.name)
         file = _known(client, content, options, mapping, result)
         run = _Run(client, content, options, mapping, file, reject, result)
