@@ -11,6 +11,8 @@ from centspan.collector.prices.sources import load_sources, own_file
 from centspan.instrumentation.errors import CentspanError
 
 PRICE = '[[price]]\nprovider = "openai"\nmodel = "gpt-4o"\ninput = 2.5\noutput = 10\n'
+FEE = PRICE.replace("2.5", "0").replace("10", "0") + "request = 5\n"
+EUR = 'currency = "EUR"\n[[currency]]\ncode = "EUR"\nusd = 1.08\n'
 OWN = '[[self_hosted]]\nprovider = "vllm"\nmodel = "llama"\ngpu_hour = 2\n'
 THROUGHPUT = "input_tokens_per_hour = 1000\noutput_tokens_per_hour = 100\n"
 FACTOR = '[[multiplier]]\nprovider = "openai"\nfactor = 1.1\n'
@@ -67,7 +69,7 @@ def test_a_file_that_says_nothing_changes_nothing(file_of):
         (PRICE + "from = 2026-02-01\nuntil = 2026-02-01\n", "expected until after from"),
         (PRICE + 'currency = "eur"\n', "three capitals"),
         (PRICE + 'currency = "EUR"\n', "expected a currency with a rate, found EUR"),
-        (PRICE.replace("2.5", "1000000.5"), "at most 1,000,000 for 1M tokens"),
+        (PRICE.replace("2.5", "1000000.5"), "to 1,000,000 for 1M tokens"),
         (PRICE + PRICE, "price 2 (provider"),
         (PRICE + 'tier = "standard"\n' + PRICE, "found price 1 (provider"),
         (PRICE + PRICE + "from = 2026-01-01\n", "End that one with `until`"),
@@ -84,6 +86,12 @@ def test_a_file_that_says_nothing_changes_nothing(file_of):
             "discount 2: expected one entry",
         ),
         ('[[currency]]\ncode = "EUR"\nusd = 1\n' * 2, "expected one rate"),
+        (PRICE + EUR.replace("1.08", "1e9"), "input: expected a price that the book can hold"),
+        (FEE + EUR.replace("1.08", "1e6"), "request: expected a price that the book can hold"),
+        (PRICE.replace("2.5", "0.5") + EUR.replace("1.08", "1e-12"), "from 0.000000000001"),
+        (OWN.replace("= 2", "= 1e9") + THROUGHPUT, 'self_hosted 1 (provider = "vllm"'),
+        (OWN.replace("= 2", "= 1e9") + THROUGHPUT, "input: expected a price that the book can"),
+        (OWN + THROUGHPUT + "gpus = 1e-12\ncache_read_tokens_per_hour = 1e12\n", "cache_read: exp"),
         (OWN, "expected input_tokens_per_hour"),
         (OWN + THROUGHPUT + "utilisation = 1.5\n", "a share of more than 0 and at most 1"),
         (

@@ -218,14 +218,14 @@ def test_closed_months_are_listed(prices, centspan, own_dsn):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--input", "x", "--output", "1"), "expected USD of 0 or more, as 2.50, found 'x'"),
-        (("--input", "-1", "--output", "1"), "expected USD of 0 or more"),
-        (("--input", "1e400", "--output", "1"), "expected USD of 0 or more"),
-        (("--input", "1", "--output", "1e-30"), "expected USD of 0 or more"),
-        (("--input", "1000001", "--output", "1"), "at most 1,000,000 for 1M tokens"),
+        (("--input", "x", "--output", "1"), "as 2.50, found 'x'"),
+        (("--input", "-1", "--output", "1"), "expected USD of 0, or from"),
+        (("--input", "1e400", "--output", "1"), "0, or from 0.000000000001 to 1,000,000"),
+        (("--input", "1", "--output", "1e-30"), "0, or from 0.000000000001 to 1,000,000"),
+        (("--input", "1000001", "--output", "1"), "to 1,000,000 for 1M tokens"),
         (
             ("--input", "1", "--output", "1", "--request", "1e12"),
-            "at most 1,000,000 for a thousand",
+            "to 1,000,000 for a thousand",
         ),
         (("--input", "1"), "the following arguments are required: --output"),
         (("--input", "1", "--output", "1", "--from", "2026-11-01T09:10"), "a quarter of an hour"),

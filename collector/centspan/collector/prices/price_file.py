@@ -1,7 +1,7 @@
 """A file of prices (`docs/prices.md`): the shipped corrections and the user's own are alike."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -71,8 +71,12 @@ def _file(name: str, digest: str, document: Mapping[str, Any]) -> PriceFile:
     return PriceFile(
         name,
         digest,
-        tuple(price for each in said["price"] for price in _priced(name, each, rates))
-        + tuple(price for each in said["self_hosted"] for price in hosted_prices(each, rates)),
+        tuple(
+            price
+            for table, build in (("price", prices), ("self_hosted", hosted_prices))
+            for each in said[table]
+            for price in _priced(name, build, each, rates)
+        ),
         tuple(map(alias, said["alias"])),
         tuple(map(discount, said["discount"])),
         tuple(map(multiplier, said["multiplier"])),
@@ -80,9 +84,14 @@ def _file(name: str, digest: str, document: Mapping[str, Any]) -> PriceFile:
     )
 
 
-def _priced(name: str, said: Said, rates: Sequence[Rate]) -> tuple[Price, ...]:
+def _priced(
+    name: str,
+    build: Callable[[Said, Sequence[Rate]], tuple[Price, ...]],
+    said: Said,
+    rates: Sequence[Rate],
+) -> tuple[Price, ...]:
     try:
-        return prices(said, rates)
+        return build(said, rates)
     except CentspanError as error:
         raise CentspanError(f"{name}: {error}") from None
 

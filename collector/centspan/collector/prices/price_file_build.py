@@ -17,12 +17,14 @@ from centspan.collector.prices.price_file_entries import (
 from centspan.collector.prices.price_file_tables import PER_THOUSAND, PRICE_NAMES
 from centspan.collector.prices.row import ALWAYS, FOREVER, PRICED
 from centspan.collector.prices.self_hosted import token_prices
+from centspan.instrumentation.attributes import UNITS
 from centspan.instrumentation.errors import CentspanError
 from centspan.instrumentation.pricing.buckets import BROADER
 
 MOST: Final = 1
 LEAST: Final = Fraction(1, 10**18)
-"""For a single token; the book rounds to the latter."""
+"""In USD for a single token; the book rounds to the latter."""
+_NAMES: Final = {listed: name for name, listed in PRICE_NAMES.items()}
 
 
 def prices(said: Said, rates: Sequence[Rate]) -> tuple[Price, ...]:
@@ -30,8 +32,6 @@ def prices(said: Said, rates: Sequence[Rate]) -> tuple[Price, ...]:
     get = said.values.get
     per = {name: 1000 if name in PER_THOUSAND else get("per", 1_000_000) for name in PRICE_NAMES}
     single = {name: said.values[name] / per[name] for name in PRICE_NAMES if name in said.values}
-    for name, each in single.items():
-        _refuse_absurd(said.where, name, each)
     price = Price(
         scope(said, tier=get("tier", "")),
         _by_bucket(single),
@@ -88,13 +88,19 @@ def scope(said: Said, **known: Any) -> Scope:
     )
 
 
-def _refuse_absurd(where: str, name: str, each: Fraction) -> None:
-    most, many = (1000, "a thousand") if name in PER_THOUSAND else (MOST, "1M tokens")
-    if each > most or 0 < each < LEAST:
-        raise CentspanError(
-            f"{where}: {name}: expected 0, or a price that the book can hold, at most 1,000,000 for "
-            f"{many}; found {float(each):.12g} for a single one. Correct it, or what it is `per`."
-        )
+def _refuse_absurd(said: Said, price: Price) -> None:
+    """Refuse what the book cannot hold or nobody means, in USD, whatever it was worked out from."""
+    for bucket, single in zip(PRICED, price.prices, strict=True):
+        if bucket in UNITS:
+            most, accepted = 1000 * MOST, "0.000000000000001 to 1,000,000 for a thousand"
+        else:
+            most, accepted = MOST, "0.000000000001 to 1,000,000 for 1M tokens"
+        if single > most or 0 < single < LEAST:
+            raise CentspanError(
+                f"{said.where}: {_NAMES[BROADER[bucket][0]]}: expected a price that the book can hold "
+                f"(0, or in USD from {accepted}), found {float(single):.12g} for a single one. "
+                "Correct it, or what it is worked out from: `per`, a currency's rate, machines."
+            )
 
 
 def _by_bucket(single: Mapping[str, Fraction]) -> tuple[Fraction, ...]:
@@ -107,7 +113,10 @@ def _by_bucket(single: Mapping[str, Fraction]) -> tuple[Fraction, ...]:
 
 def _in_usd(price: Price, said: Said, rates: Sequence[Rate]) -> tuple[Price, ...]:
     currency = said.values.get("currency", "USD")
-    return (price,) if currency == "USD" else in_usd(price, currency, rates)
+    found = (price,) if currency == "USD" else in_usd(price, currency, rates)
+    for each in found:
+        _refuse_absurd(said, each)
+    return found
 
 
 def _told(said: Said) -> str:

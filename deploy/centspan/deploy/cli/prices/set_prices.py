@@ -172,7 +172,7 @@ def _amount(text: str) -> Decimal:
         number(found)
     except (InvalidOperation, ValueError):
         raise argparse.ArgumentTypeError(
-            f"expected USD of 0 or more, as 2.50, found {text!r}"
+            f"expected USD of 0, or from 0.000000000001 to 1,000,000, as 2.50, found {text!r}"
         ) from None
     return found
 
