@@ -19,9 +19,10 @@ from centspan.collector.importing.moments import DAY
 from centspan.collector.importing.options import Options
 from centspan.collector.importing.result import Rejected, Result
 from centspan.collector.importing.rows import as_json
-from centspan.collector.importing.run import Reject, import_file
+from centspan.collector.importing.run import import_file
 from centspan.collector.importing.settings import Rate
 from centspan.collector.importing.shift import shift_to
+from centspan.collector.importing.taking import Reject
 from centspan.collector.prices.resolve import resolve
 from centspan.collector.prices.sources import Sources, load_sources, own_file
 from centspan.collector.roll import roll

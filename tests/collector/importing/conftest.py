@@ -20,8 +20,12 @@ COLUMNS = "started_at,provider,model,input_tokens,output_tokens"
 def client(engine):
     """A client on a migrated, empty store."""
     client = engine.client()
-    for table in TABLES:
-        client.command(f"TRUNCATE TABLE {table}")
+    filled = client.query(
+        "SELECT name FROM system.tables WHERE database = currentDatabase() AND total_rows > 0"
+    )
+    for (table,) in filled.result_rows:
+        if table in TABLES:
+            client.command(f"TRUNCATE TABLE {table}")
     yield client
     client.close()
 

@@ -21,7 +21,12 @@ def small_blocks(monkeypatch):
     monkeypatch.setattr(running, "BLOCK", 4)
 
 
+def calls(client):
+    return client.query("SELECT count() FROM llm_calls FINAL").result_rows[0][0]
+
+
 def counted(client):
+    """Calls that count once what they share with others has been judged."""
     roll(client, settle_seconds=0)
     return client.query("SELECT count() FROM llm_calls FINAL WHERE counted").result_rows[0][0]
 
@@ -37,7 +42,7 @@ def test_files_that_begin_alike_are_different_files(client, file, row, bring):
     bring(file("east.csv", row(1), row(2), header=HEADER))
     bring(file("west.csv", row(1), row(3), header=HEADER))
     bring(file("short.csv", row(1), header=HEADER, end=""))
-    assert counted(client) == 5
+    assert calls(client) == 5
 
 
 def test_a_rerun_imports_nothing(client, file, row, bring, small_blocks):
@@ -52,7 +57,7 @@ def test_a_rerun_imports_nothing(client, file, row, bring, small_blocks):
     for again in (path, other, packed, cut):
         result, _ = bring(again)
         assert (result.imported, result.already) == (0, 10), again
-    assert counted(client) == 10
+    assert calls(client) == 10
 
 
 def test_a_grown_file_brings_its_tail(client, file, row, bring, small_blocks):
@@ -61,7 +66,7 @@ def test_a_grown_file_brings_its_tail(client, file, row, bring, small_blocks):
         path = file("calls.csv", *map(row, range(rows)), header=HEADER)
         result, _ = bring(path)
         assert (result.imported, result.already) == (new, rows - new)
-    assert counted(client) == 13
+    assert calls(client) == 13
 
 
 @pytest.mark.parametrize("form", ["json", "parquet"])
@@ -76,18 +81,78 @@ def test_a_grown_array_or_parquet_file_brings_its_tail(client, tmp_path, at, bri
             pq.write_table(pa.Table.from_pylist(rows), path)
         result, _ = bring(path)
         assert (result.imported, result.already) == (new, count - new)
-    assert counted(client) == 5
+    assert calls(client) == 5
 
 
-def test_a_line_that_is_still_being_written_counts_once(client, file, row, bring):
-    """A long file's last line without an end is imported, and is the same call once it has grown."""
-    lines = [row(number) for number in range(2000)]
-    path = file("calls.csv", *lines, row(2000), header=HEADER, end="")
-    assert bring(path)[0].imported == 2001
+@pytest.mark.parametrize("lines", [3, 2000])
+def test_a_line_that_is_still_being_written_counts_once(client, file, row, bring, stored, lines):
+    """A last line without an end is taken, and is replaced by what it says once it has grown."""
+    whole = [row(number) for number in range(lines)]
+    path = file("calls.csv", *whole, f"{row(lines)}", header=HEADER, end="")
+    assert bring(path)[0].imported == lines + 1
     assert bring(path)[0].imported == 0
-    file("calls.csv", *lines, row(2000), row(2001), header=HEADER)
-    assert bring(path)[0].imported == 2
-    assert counted(client) == 2002
+    file("calls.csv", *whole, f"{row(lines)}7", header=HEADER, end="")
+    assert bring(path)[0].imported == 1
+    file("calls.csv", *whole, f"{row(lines)}7", row(lines + 1)[:-20], header=HEADER, end="")
+    assert (bring(path)[0].imported, bring(path)[0].rejected) == (1, 1)
+    file("calls.csv", *whole, f"{row(lines)}7", row(lines + 1), header=HEADER)
+    assert [bring(path)[0].imported for _ in "ab"] == [1, 0]
+    assert (calls(client), stored("max(output_tokens)", order="1")) == (lines + 2, [(107,)])
+
+
+def test_an_open_line_is_forgotten_with_its_file(client, file, row, bring):
+    """An open last line, too, keeps a file from being read in another way, and is taken away by --replace."""
+    path = file("calls.csv", row(1), header=HEADER, end="")
+    bring(path)
+    with pytest.raises(CentspanError, match="--replace"):
+        bring(path, fixed={"feature": "chat"})
+    bring(path, fixed={"feature": "chat"}, replace=True)
+    assert calls(client) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "empty"),
+    [("a.csv", HEADER), ("a.csv", f"{HEADER}\n"), ("a.json", "[]"), ("a.jsonl", "{")],
+)
+def test_a_file_without_rows_is_no_others_beginning(
+    client, tmp_path, file, row, at, bring, name, empty
+):
+    """After an empty file was imported, files that begin like it are still told apart."""
+    path = tmp_path / name
+    path.write_text(empty)
+    bring(path)
+    for day in (0, 1000):
+        if name == "a.csv":
+            file(name, *(row(day + n) for n in range(2)), header=HEADER)
+        else:
+            rows = [{"started_at": at(day + n), "model": "m"} for n in range(2)]
+            path.write_text(
+                json.dumps(rows) if name == "a.json" else "\n".join(map(json.dumps, rows))
+            )
+        assert bring(path)[0].imported == 2
+    assert calls(client) == 4
+
+
+def test_two_files_that_grew_from_one_are_both_imported(client, file, row, bring):
+    """A file that went on differently than the one its beginning was imported with brings all its rows."""
+    bring(file("a.csv", row(1), header=HEADER))
+    bring(file("b.csv", row(1), row(2), row(3), header=HEADER))
+    with pytest.raises(CentspanError, match=r"begins as a\.csv did, .* the longest copy"):
+        bring(file("c.csv", row(1), row(4), header=HEADER))
+    result, _ = bring(file("d.csv", row(1), row(4), row(5), header=HEADER))
+    assert (result.imported, calls(client)) == (3, 6)
+
+
+def test_a_grown_parquet_file_may_gain_empty_cells(client, tmp_path, at, bring):
+    """Whole numbers that became floats, and columns that were added, hide no file that has grown."""
+    path = tmp_path / "a.parquet"
+    rows = [{"started_at": at(n), "model": "m", "input_tokens": n} for n in range(3)]
+    pq.write_table(pa.Table.from_pylist(rows), path)
+    bring(path)
+    later = [{**each, "input_tokens": float(each["input_tokens"]), "team": None} for each in rows]
+    later.append({"started_at": at(9), "model": "m", "input_tokens": None, "team": "x"})
+    pq.write_table(pa.Table.from_pylist(later), path)
+    assert (bring(path)[0].imported, calls(client)) == (1, 4)
 
 
 def cut_after(monkeypatch, target, name, steps):
@@ -114,7 +179,7 @@ def test_after_a_kill_the_rest_is_imported(client, file, row, bring, small_block
         monkeypatch.setattr(running, "BLOCK", 4)
     result, _ = bring(path)
     assert (result.imported, result.already) == (7, 4)
-    assert counted(client) == 11
+    assert calls(client) == 11
 
 
 def test_a_request_id_is_one_call_in_every_file(client, file, at, bring):
@@ -122,12 +187,12 @@ def test_a_request_id_is_one_call_in_every_file(client, file, at, bring):
     header = "request_id,started_at,provider,model,input_tokens"
     bring(file("a.csv", *(f"r{n},{at(n)},openai,gpt-4o,5" for n in (1, 2)), header=header))
     bring(file("b.csv", *(f"r{n},{at(n)},openai,gpt-4o,5" for n in (2, 3)), header=header))
-    assert counted(client) == 3
+    assert calls(client) == 3
     for name in "cd":
         row = f"{at(9)},openai,gpt-4o,7,{name}"
         path = file(f"{name}.csv", row, header="started_at,provider,model,input_tokens,note")
         bring(path, id_columns=("started_at", "input_tokens"))
-    assert counted(client) == 4
+    assert calls(client) == 4
 
 
 @pytest.mark.parametrize("form", ["jsonl", "parquet"])
@@ -140,7 +205,7 @@ def test_rows_without_an_id_stay_calls_of_their_own(client, tmp_path, at, bring,
     else:
         pq.write_table(pa.Table.from_pylist(rows), path)
     result, _ = bring(path, id_columns=("rid",))
-    assert (counted(client), result.unknown_columns) == (3, {})
+    assert (calls(client), result.unknown_columns) == (3, {})
 
 
 def test_tries_of_one_request_are_calls_of_their_own(client, file, at, bring):
@@ -209,13 +274,28 @@ def test_other_options_for_the_same_file_are_refused(client, file, row, bring):
     assert counted(client) == 4
 
 
+def test_replaced_rows_take_their_tasks_outcomes_along(file, at, bring, stored):
+    """--replace takes away the outcomes its calls brought, and leaves what was reported otherwise."""
+    rows = [
+        {"started_at": at(n), "model": "m", "task_id": f"t{n}", "task_ok": True} for n in (1, 2)
+    ]
+    path, other = (
+        file("a.jsonl", *rows),
+        file("b.jsonl", {**rows[1], "started_at": at(9), "task_ok": False}),
+    )
+    bring(path)
+    bring(other)
+    assert bring(path, replace=True, mapped={"ok": "task_ok"})[0].removed == 2
+    assert stored("task_id, outcome", "task_outcomes", "1") == [("t2", "failed")]
+
+
 def test_rows_that_were_refused_are_tried_again(client, file, row, bring):
     """What was wholly refused may be read in another way; what was refused in part is tried again."""
     path = file("calls.csv", row(1), row(2), header=HEADER)
     old = 500 * 86_400_000_000
     assert bring(path, shift=-old)[0].rejected == 2
     assert bring(path)[0].imported == 2
-    assert counted(client) == 2
+    assert calls(client) == 2
 
 
 def test_a_dry_run_stores_nothing(client, file, row, bring, stored):
@@ -238,5 +318,4 @@ def test_one_file_or_ten_are_the_same(client, file, row, bring):
     client.command("TRUNCATE TABLE llm_calls")
     for part in range(10):
         bring(file(f"part{part}.csv", *reversed(rows[part::10]), header=HEADER))
-    roll(client, settle_seconds=0)
     assert client.query(asked).result_rows == whole

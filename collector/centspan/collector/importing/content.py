@@ -22,7 +22,7 @@ PIECE: Final = 1 << 20
 _GZIP: Final = b"\x1f\x8b"
 _PARQUET: Final = b"PAR1"
 _IN_MEMORY: Final = 64 << 20
-_LONG: Final = 64 << 10
+_LAST: Final = 64 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,12 @@ class Content:
     size: int
     """Bytes that its identity is made of; rows of Parquet, whose bytes all change when one is added."""
     padding: bytes = b""
-    """A line's end that the last line lacks, counted in `size`."""
-    tail: str = ""
-    """Digest of a last line that has no end and is not in `size`: the file may still be growing."""
+    """The end that the last line lacks: the file may still be growing. Not counted in `size`."""
+
+    @property
+    def whole(self) -> int:
+        """The size with its last line ended."""
+        return self.size + len(self.padding)
 
     def share_read(self) -> float:
         """How much of it has been read, from 0 to 1; buffers are ahead of the rows."""
@@ -48,7 +51,7 @@ class Content:
         return at / max(end, 1)
 
     def digests(self, sizes: Iterable[int]) -> dict[int, str]:
-        """SHA-256 (hex) of the content's beginning, for each of `sizes` that it has."""
+        """SHA-256 (hex) of the content's beginning, for each of `sizes` up to `whole`."""
         if self.is_parquet:
             from centspan.collector.importing.rows_parquet import row_digests
 
@@ -56,7 +59,7 @@ class Content:
         self.file.seek(0)
         found: dict[int, str] = {}
         hasher, at = hashlib.sha256(), 0
-        for size in sorted({each for each in sizes if each <= self.size}):
+        for size in sorted({each for each in sizes if each <= self.whole}):
             while at < size and (piece := self._piece(size - at)):
                 hasher.update(piece)
                 at += len(piece)
@@ -75,9 +78,9 @@ def open_content(path: str) -> Generator[Content]:
             start = file.read(4)
             is_parquet = start == _PARQUET
             name = Path(path).name
-            size, padding, tail = (_rows(file, name), b"", "") if is_parquet else _lines(file)
+            size, padding = (_rows(file, name), b"") if is_parquet else _lines(file)
             file.seek(0)
-            yield Content(name, file, is_parquet, size, padding, tail)
+            yield Content(name, file, is_parquet, size, padding)
     except OSError as error:  # gzip's own errors are among these
         reason = error.strerror or str(error)
         raise CentspanError(f"{path} cannot be read: {reason}") from error
@@ -127,23 +130,18 @@ def _rows(file: IO[bytes], name: str) -> int:
     return count_rows(file, name)
 
 
-def _lines(file: IO[bytes]) -> tuple[int, bytes, str]:
-    """Size, padding and open tail of text.
+def _lines(file: IO[bytes]) -> tuple[int, bytes]:
+    """Size of text, and the end its last line lacks.
 
-    A long file whose last line has no end is taken for one that is being written: what counts are its
-    whole lines, so that it is known again when the line has grown. In a short one every line counts.
+    The size leaves out what is no longer there when the file has grown, so that it is known again.
     """
     end = file.seek(0, 2)
     file.seek(0)
     is_array = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
-    file.seek(max(0, end - _LONG))
+    file.seek(max(0, end - _LAST))
     tail = file.read()
-    if is_array and tail.rstrip().endswith(b"]"):  # which is no longer there when it has grown
-        return end - len(tail) + len(tail.rstrip()[:-1].rstrip()), b"", ""
+    if is_array and tail.rstrip().endswith(b"]"):
+        return end - len(tail) + len(tail.rstrip()[:-1].rstrip()), b""
     if not tail or tail.endswith(b"\n"):
-        return end, b"", ""
-    last = tail.rfind(b"\n")
-    if end >= _LONG and last >= 0:
-        return end - len(tail) + last + 1, b"", hashlib.sha256(tail[last + 1 :]).hexdigest()
-    padding = b"\r\n" if b"\r\n" in tail else b"\n"
-    return end + len(padding), padding, ""
+        return end, b""
+    return end, b"\r\n" if b"\r\n" in tail else b"\n"

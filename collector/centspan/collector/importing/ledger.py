@@ -43,11 +43,12 @@ class Known:
     recipe: str
     options: str
     file: str
-    tail: str
     at: str
 
 
-KNOWN = "SELECT root, digest, bytes, recipe, options, file, tail, toString(at) FROM imports FINAL"
+KNOWN = "SELECT root, digest, bytes, recipe, options, file, toString(at) FROM imports FINAL"
+OPEN = 2**32 - 1
+"""The block that stands for a last line without an end: what it said is taken away when it has grown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +57,32 @@ class File:
 
     root: str
     digest: str
+    size: int
+    """Bytes that the digest is of."""
     recipe: Recipe
     blocks: Mapping[int, Block]
     is_new: bool
-    tail_is_known: bool
-    """Its open last line, too, was imported as it is."""
+    is_same: bool
+    """It was begun before as it is now, under this recipe."""
+    is_open: bool
+    """Its last line has no end, and was never seen with one."""
     conflict: str = ""
-    """Why it must not be imported beside what was: its rows came in another way before."""
+    """Why it must not be imported beside what was."""
 
     @property
     def origin(self) -> str:
         """What its rows name as the import they came with."""
         return self.root[:16]
+
+    @property
+    def open_origin(self) -> str:
+        """The same for a last line that may still grow."""
+        return f"{self.origin} open"
+
+    @property
+    def open_line(self) -> Block:
+        """What became of a last line that had no end."""
+        return self.blocks.get(OPEN, Block())
 
 
 class Ledger:
@@ -82,36 +97,33 @@ class Ledger:
         `copy` makes its calls other calls than those of the same file without it.
         """
         known = [Known(*map(_plain, row)) for row in self._rows(KNOWN)]
-        digests = content.digests([*(entry.bytes for entry in known), content.size])
-        matches = [
-            entry
-            for entry in known
-            if entry.bytes in digests and _salted(digests[entry.bytes], copy) == entry.digest
-        ]
+        found = content.digests([*(entry.bytes for entry in known), content.size, content.whole])
+        digests = {size: _salted(digest, copy) for size, digest in found.items()}
+        matches = _matches(known, digests)
+        is_open = bool(content.padding) and not any(e.bytes == content.whole for e in matches)
+        size = content.size if is_open else content.whole
         longest = max(matches, key=lambda entry: entry.bytes, default=None)
-        digest = _salted(digests[content.size], copy)
-        root = longest.root if longest else digest
+        root = longest.root if longest else digests[size]
         blocks = self._blocks(root)
-        same = [entry for entry in matches if entry.recipe == recipe.digest]
         return File(
             root=root,
-            digest=digest,
+            digest=digests[size],
+            size=size,
             recipe=recipe,
             blocks=blocks.get(recipe.digest, {}),
             is_new=not matches,
-            tail_is_known=any((content.size, content.tail) == (e.bytes, e.tail) for e in same),
-            conflict=_conflict(matches, recipe, blocks),
+            is_same=any((e.bytes, e.recipe) == (size, recipe.digest) for e in matches),
+            is_open=is_open,
+            conflict=_read_otherwise(matches, recipe, blocks) or _between(known, longest, size),
         )
 
     def begin(self, file: File, content: Content, kind: str) -> None:
         """Write down that a file is being imported."""
-        row = [file.root, file.digest, content.size, file.recipe.digest, file.recipe.words]
+        row = [file.root, file.digest, file.size, file.recipe.digest, file.recipe.words]
         self._client.insert(
             "imports",
-            [[*row, content.name, kind, content.tail]],
-            column_names=[
-                *("root", "digest", "bytes", "recipe", "options", "file", "kind", "tail")
-            ],
+            [[*row, content.name, kind]],
+            column_names=["root", "digest", "bytes", "recipe", "options", "file", "kind"],
         )
 
     def done(self, file: File, number: int, block: Block) -> None:
@@ -144,7 +156,28 @@ class Ledger:
         return self._client.query(sql, parameters=parameters).result_rows
 
 
-def _conflict(
+def _matches(known: Sequence[Known], digests: Mapping[int, str]) -> list[Known]:
+    """Files that this is, or has grown from; none that has grown into something else since."""
+    within = [entry for entry in known if entry.bytes in digests]
+    others = {entry.root for entry in within if digests[entry.bytes] != entry.digest}
+    return [entry for entry in within if entry.root not in others]
+
+
+def _between(known: Iterable[Known], longest: Known | None, size: int) -> str:
+    """Why a file that lies between two states of another cannot be told from a third one."""
+    if longest is None or longest.bytes == size:
+        return ""
+    later = next((e for e in known if e.root == longest.root and e.bytes > size), None)
+    if later is None:
+        return ""
+    return (
+        f"it begins as {longest.file} did, of which more was imported on {later.at[:16]} UTC; whether "
+        "its last rows are among those cannot be seen: import the longest copy of that file, or "
+        "--copy NAME counts these as other calls"
+    )
+
+
+def _read_otherwise(
     matches: Iterable[Known], recipe: Recipe, blocks: Mapping[str, Mapping[int, Block]]
 ) -> str:
     for entry in matches:

@@ -7,6 +7,7 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from centspan.collector.importing.values import is_nothing
 from centspan.instrumentation.errors import CentspanError
 
 BATCH = 8192
@@ -28,10 +29,16 @@ def row_digests(file: IO[bytes], name: str, sizes: Container[int]) -> dict[int, 
     found: dict[int, str] = {}
     hasher = hashlib.sha256()
     for number, row in enumerate(_values(_table(file, name)), 1):
-        hasher.update(repr(sorted(row.items())).encode("utf-8", "surrogatepass"))
+        said = sorted((name, _said(cell)) for name, cell in row.items() if not is_nothing(cell))
+        hasher.update(repr(said).encode("utf-8", "surrogatepass"))
         if number in sizes:
             found[number] = hasher.hexdigest()
     return found | ({0: hasher.hexdigest()} if not found and 0 in sizes else {})
+
+
+def _said(cell: Any) -> Any:
+    """What stays the same when later rows make a column of whole numbers one of floats."""
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
 
 
 def _table(file: IO[bytes], name: str) -> pq.ParquetFile:

@@ -95,7 +95,6 @@ CREATE TABLE IF NOT EXISTS imports{cluster} (
   options String COMMENT 'the recipe in words',
   file String COMMENT 'its name when it was imported, without folders',
   kind LowCardinality(String) COMMENT 'calls or evaluations',
-  tail String COMMENT 'digest of a last line that had no end, and is not in `bytes`',
   at DateTime64(6, 'UTC') DEFAULT now64(6)
 ) ENGINE = {replicated}ReplacingMergeTree(at)
 ORDER BY (root, recipe, digest);
