@@ -37,6 +37,8 @@ class SpendRow:
     assumed_calls: int
     estimated_calls: int
     no_usage_calls: int
+    no_list_calls: int
+    """Calls that `list_usd` leaves out: unpriced, without usage, or priced by a contract alone."""
     inconsistent_calls: int
     unseen_attempts: int
     unseen_estimate_usd: Decimal | None

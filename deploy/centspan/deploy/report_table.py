@@ -62,6 +62,8 @@ def _trust(report: SpendReport) -> str:
     parts = list(told(report.trust.total, report.trust.freshness))
     if report.by != "feature" and report.total.calls:
         parts.append(f"without {report.by} {report.unattributed_calls / report.total.calls:.2%}")
+    if report.total.no_list_calls:
+        parts.append(f"{report.total.no_list_calls:,} left out of list (no list price or usage)")
     if report.total.unseen_attempts:
         parts.append(
             f"{report.total.unseen_attempts:,} attempts the provider may have billed unseen, "

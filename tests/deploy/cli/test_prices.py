@@ -110,6 +110,44 @@ def test_a_price_that_is_not_given_is_told(centspan, own_dsn, prices):
     assert "cache_read was" not in out
 
 
+def test_a_contract_without_a_list_price_is_told(answer, centspan, own_dsn, prices):
+    """`set --contract` warns where no list price stands, and the report counts what its list total lacks."""
+    arguments = ("openai", "nobody-knows-this-1", "--input", "100", "--output", "200")
+    assert prices("set", *arguments, "--contract")["lacks_list_price"]
+    total = answer("report", "--dsn", own_dsn, "--since", "48h")["total"]
+    assert (total["unpriced_calls"], total["no_list_calls"]) == (0, 1)
+    _, out, _ = centspan("report", "--dsn", own_dsn, "--since", "48h")
+    assert "1 left out of list" in " ".join(out.split())
+    _, out, _ = centspan("prices", "set", *arguments, "--contract", "--dsn", own_dsn)
+    assert "openai nobody-knows-this-1 has no list price" in out
+    assert not prices("set", *arguments)["lacks_list_price"]
+    assert not prices("set", *arguments, "--contract")["lacks_list_price"]
+    assert answer("report", "--dsn", own_dsn, "--since", "48h")["total"]["no_list_calls"] == 0
+    _, out, _ = centspan("report", "--dsn", own_dsn, "--since", "48h")
+    assert "left out of list" not in out
+
+
+def test_a_name_that_no_call_has_is_told(centspan, own_dsn, prices):
+    """A price for a provider or model in another spelling than on spans names the calls that were meant."""
+    price = ("--input", "1", "--output", "2")
+    done = prices("set", "azure", "Nobody-knows-this-1", *price)
+    assert done["calls_under_other_names"] == [
+        {
+            "provider": "openai",
+            "model": "nobody-knows-this-1",
+            "service_tier": "",
+            "calls": 1,
+            "unpriced_calls": 1,
+        }
+    ]
+    _, out, _ = centspan("prices", "set", "OpenAI", "nobody-knows-this-1", *price, "--dsn", own_dsn)
+    assert "no stored call is affected" in out
+    assert "1 calls (1 unpriced) are stored under another name" in out
+    assert "centspan prices set openai nobody-knows-this-1 … prices them" in out
+    done = prices("set", "openai", "nobody-knows-this-1", *price)
+    assert done["calls_under_other_names"] == []
+
+
 def test_reprice_tells_before_it_does(answer, own_dsn, prices, tmp_path):
     """--dry-run prints the dollars and changes nothing; applying prints the same, once."""
     (tmp_path / "own.toml").write_text('[[discount]]\nprovider = "openai"\npercent = 20\n')

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from centspan.collector.prices.price_file_tables import PRICE_NAMES
-from centspan.collector.prices.row import PRICED, PriceRow
+from centspan.collector.prices.row import DAY_SECONDS, PRICED, Kind, PriceRow
 from centspan.collector.prices.set_price import ByHand, rows_of
 from centspan.collector.prices.standing import overlay
 from centspan.instrumentation.pricing.buckets import BROADER
@@ -48,15 +48,19 @@ def fallen_back(stored: Sequence[PriceRow], price: ByHand) -> tuple[FallenBack, 
     )
 
 
+def lacks_list_price(stored: Sequence[PriceRow], price: ByHand) -> bool:
+    """Whether a contract price would stand alone when it begins, or now, so that no list cost is known."""
+    return price.contract and _top(stored, price, "list") is None
+
+
 def _standing(stored: Sequence[PriceRow], price: ByHand) -> PriceRow | None:
+    return (price.contract and _top(stored, price, "contract")) or _top(stored, price, "list")
+
+
+def _top(stored: Sequence[PriceRow], price: ByHand, kind: Kind) -> PriceRow | None:
     at = max(price.starts, datetime.now(UTC))
-    second = int(at.timestamp()) % 86400
-    band = [row for row in stored if row.context_band == price.above]
-    found = [
-        overlay([row for row in band if row.kind == kind])(at, second)
-        for kind in ("contract", "list")
-    ]
-    return (price.contract and found[0]) or found[1]
+    same = [row for row in stored if (row.context_band, row.kind) == (price.above, kind)]
+    return overlay(same)(at, int(at.timestamp()) % DAY_SECONDS)
 
 
 def _by_bucket(row: PriceRow) -> Mapping[str, Decimal]:

@@ -23,6 +23,7 @@ SELECT
   toUInt64(round(sumIf(s.calls, price_status = 'assumed'))) AS assumed_calls,
   toUInt64(round(sumIf(s.calls, usage_source = 'estimated'))) AS estimated_calls,
   toUInt64(round(sumIf(s.calls - s.errors, usage_source = 'none' AND served_from = ''))) AS no_usage_calls,
+  toUInt64(round(sumIf(s.calls, isNull(s.list_usd)))) AS no_list_calls,
   toUInt64(round(sum(s.inconsistent_calls))) AS inconsistent_calls,
   toUInt64(round(sum(s.unseen_attempts))) AS unseen_attempts,
   sum(s.unseen_estimate_usd) AS unseen_estimate_usd

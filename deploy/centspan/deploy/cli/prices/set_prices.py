@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -13,13 +13,14 @@ from centspan.deploy.cli.prices.options import add_sources, sources_of, who
 from centspan.instrumentation.errors import CentspanError
 
 if TYPE_CHECKING:
-    from centspan.collector.prices.fallen_back import FallenBack
+    from centspan.collector.prices.row import PriceRow
     from centspan.collector.prices.set_price import ByHand
+    from centspan.deploy.cli.prices.set_told import Told
 
 EXAMPLES = """\
-  centspan prices set azure my-deployment --input 2.50 --output 10 --cache-read 1.25
+  centspan prices set azure.ai.openai my-deployment --input 2.50 --output 10 --cache-read 1.25
   centspan prices set openai gpt-6-sol --input 1.60 --output 8 --contract --from 2026-11-01
-  centspan prices set google gemini-2.5-pro --input 2.5 --output 15 --above 200000
+  centspan prices set gcp.gemini gemini-2.5-pro --input 2.5 --output 15 --above 200000
   centspan prices set local llama-3 --input 0.0002 --output 0.0002 --per 1k --note "our cluster\""""
 TOKENS = (
     ("cache-read", "default: as input"),
@@ -43,7 +44,9 @@ def add(actions: Any) -> None:
         "sources say until it is undone.",
         EXAMPLES,
     )
-    parser.add_argument("provider", help="as on spans")
+    parser.add_argument(
+        "provider", help="as on spans: azure.ai.openai … (`report --by provider` lists yours)"
+    )
     parser.add_argument("model", help="as on spans")
     _add_prices(parser)
     parser.add_argument(
@@ -71,7 +74,6 @@ def add(actions: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Append the price as a version and say what it moved."""
     from centspan.collector.dsn import connect
-    from centspan.collector.prices.fallen_back import fallen_back
     from centspan.collector.prices.moving import moved
     from centspan.collector.prices.set_price import look_up_first, rows_of, set_price
     from centspan.collector.prices.stored import rows_of_name
@@ -81,8 +83,8 @@ def run(args: argparse.Namespace) -> int:
     with connect(args.dsn) as client:
         look_up_first(client, price.name, sources)
         stored = [each.row for each in rows_of_name(client, price.name)]
-        fallen = fallen_back(stored, price)
         money = moved(client, stored, rows)
+        told = _told(client, price, stored)
         version = set_price(client, price, sources, added_by=who())
     if args.json:
         from centspan.deploy.cli.prices.changes import moved_json
@@ -90,34 +92,30 @@ def run(args: argparse.Namespace) -> int:
         document = {
             "version": version,
             "moves": moved_json(money),
-            "not_given": [_as_json(each) for each in fallen],
+            **told.as_json(),
         }
         print(json.dumps(document, indent=1))
         return 0
     from centspan.deploy.cli.prices.changes import show_moved
 
     show_moved(money)
-    for each in fallen:
-        print(_sentence(each))
+    for sentence in told.sentences():
+        print(sentence)
     print(f"version {version} of the book stands; `centspan prices undo {version}` takes it back")
     return 0
 
 
-def _sentence(each: "FallenBack") -> str:
-    from centspan.deploy.cli.prices.tables import price
+def _told(client: Any, price: "ByHand", stored: "Sequence[PriceRow]") -> "Told":
+    from centspan.collector.prices.fallen_back import fallen_back, lacks_list_price
+    from centspan.collector.prices.other_names import other_names
+    from centspan.deploy.cli.prices.set_told import Told
 
-    option = each.name.replace("_", "-")
-    billed = f"billed as {each.billed_as} {price(each.now)}" if each.billed_as else "free now"
-    return f"{each.name} was {price(each.before, each.bucket)}, not given: {billed}; --{option} sets it"
-
-
-def _as_json(each: "FallenBack") -> dict[str, str]:
-    return {
-        "price": each.name,
-        "before": f"{each.before:f}",
-        "now": f"{each.now:f}",
-        "billed_as": each.billed_as,
-    }
+    return Told(
+        price.name,
+        fallen_back(stored, price),
+        lacks_list_price(stored, price),
+        other_names(client, price.name),
+    )
 
 
 def _add_prices(parser: argparse.ArgumentParser) -> None:
