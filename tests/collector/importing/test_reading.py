@@ -36,7 +36,9 @@ TIMES = {
     "1700158546680590123": MOMENT,
     "1.70015854668059e9": MOMENT,
     "Thu, 16 Nov 2023 18:15:46 +0000": 1_700_158_546_000_000,
-    "Thu, 16 Nov 2023 19:15:46 +0100": 1_700_158_546_000_000,
+    "Thu, 16 Nov 2023 19:15:46 +0100 (CET)": 1_700_158_546_000_000,
+    "Thu Nov 16 18:15:46 2023": 1_700_158_546_000_000,
+    "Thu, 16 Nov 2023 13:15:46 EST": 1_700_158_546_000_000,
     "2023-11-16": 1_700_092_800_000_000,
     "20231116": 1_700_092_800_000_000,
 }
@@ -49,11 +51,28 @@ def test_common_times_are_read(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["yesterday", "16/11/2023", "2023-13-01", "", "1e400", "nan", "18:15"]
+    "text",
+    ["yesterday", "16/11/2023", "2023-13-01", "", "1e400", "nan", "18:15", "9" * 23, "9" * 5000],
 )
 def test_what_is_no_time_is_not_guessed(text):
     """Words, days before months and months that are none are refused."""
     with pytest.raises(NotThis):
+        micros(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nov 20, 2026 10:00:00 PM",
+        "Fri, 20 Nov 2026 01:30:00 PM",
+        "Fri, 20 Nov 2026 13:30:00 CET",
+        "Fri Nov 20 13:30:00 CET 2026",
+        "2026-11-20 10:00:00 a.m.",
+    ],
+)
+def test_half_days_and_unknown_zones_are_not_taken_for_utc(text):
+    """A time of 12 hours, or in a zone that is only named, is refused with the forms that are read."""
+    with pytest.raises(NotThis, match=r"of 24 hours, its zone as an offset"):
         micros(text)
 
 
@@ -134,6 +153,23 @@ def test_a_bad_line_does_not_stop_the_rest(tmp_path):
     with open_content(str(path)) as content:
         rows = list(read_rows(content).each)
     assert [row.problem for row in rows] == ["", "expected 2 cells, found 1", ""]
+
+
+@pytest.mark.parametrize("first", ['{"n": 1, "te', 'ext": "cut"}', '{"n": {"a": 1}', '["n"]'])
+def test_a_broken_first_line_costs_itself_only(tmp_path, first):
+    """JSON lines that begin in the middle of a row lose that row, counted, and no other."""
+    path = tmp_path / "a.jsonl"
+    path.write_text(f"{first}\n" + "".join(f'{{"n": {n}, "text": "\u2028"}}\n' for n in range(3)))
+    with open_content(str(path)) as content:
+        found = [(row.values.get("n"), bool(row.problem)) for row in read_rows(content).each]
+    assert found == [(None, True), (0, False), (1, False), (2, False)]
+
+
+def test_arrays_one_after_another_are_read(tmp_path):
+    """Pages of an answer that were written one after another bring all their rows."""
+    path = tmp_path / "a.json"
+    path.write_text('[{"n": 1},\n{"n": 2}]\n[]\n[{"n": 3}]')
+    assert values(path) == [{"n": 1}, {"n": 2}, {"n": 3}]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """From the fields of a row to what the store keeps of a call."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
@@ -15,6 +15,7 @@ from centspan.instrumentation.attributes import BUCKETS
 from centspan.instrumentation.attribution import user_id
 from centspan.instrumentation.dialects import context_band
 from centspan.instrumentation.fingerprint import Fingerprint
+from centspan.instrumentation.plain_count import MOST
 from centspan.instrumentation.spellings import NOT_CALLS
 from centspan.instrumentation.usage import Usage
 
@@ -52,6 +53,8 @@ def read_call(fields: Mapping[str, Any], ids: Identity, settings: Settings) -> I
         problems.append(f"operation: {said['operation']} calls no model")
     if calls > 1 and "cost_usd" in said:
         problems.append("cost_usd: a row that stands for several calls cannot carry one amount")
+    shares = split(usage, max(calls, 1))
+    problems += _too_many(shares)
     cells.check()
     row = {name: said[name] for name in SAME if said.get(name)}
     row["started_at"] = settings.moved(said["started_at"])
@@ -67,7 +70,7 @@ def read_call(fields: Mapping[str, Any], ids: Identity, settings: Settings) -> I
     prompt = prompt_fingerprint(said["prompt"]) if "prompt" in said else None
     row |= fingerprints(said, prompt)
     tracks = tracks_of(said, prompt, row, keep_prompts=settings.keep_prompts)
-    return Imported(_shared(row, usage, max(calls, 1)), tracks)
+    return Imported(_shared(row, shares), tracks)
 
 
 def fingerprints(said: Mapping[str, Any], prompt: Fingerprint | None) -> Columns:
@@ -83,10 +86,13 @@ def fingerprints(said: Mapping[str, Any], prompt: Fingerprint | None) -> Columns
     return columns
 
 
-def _shared(row: Columns, usage: Usage, calls: int) -> list[Columns]:
-    if calls == 1:
-        return [row | _tokens(usage) | {"weight": 1.0}]
-    rows = [row | _tokens(each) | {"weight": float(weight)} for weight, each in split(usage, calls)]
+def _too_many(shares: Sequence[tuple[int, Usage]]) -> list[str]:
+    most = max(int(getattr(each, bucket)) for _, each in shares for bucket in BUCKETS)
+    return [f"tokens: expected up to {MOST} in a call, found {most}"] if most > MOST else []
+
+
+def _shared(row: Columns, shares: Sequence[tuple[int, Usage]]) -> list[Columns]:
+    rows = [row | _tokens(each) | {"weight": float(weight)} for weight, each in shares]
     for position, part in enumerate(rows[1:], 1):
         seed = row["trace_id"] + row["span_id"] + position.to_bytes(4)
         part["span_id"] = sha256(seed).digest()[:8]

@@ -12,9 +12,22 @@ UNITS: Final = {"s": 1_000_000.0, "ms": 1_000.0, "us": 1.0, "ns": 0.001}
 SECOND: Final = 1_000_000
 DAY: Final = 86_400 * SECOND
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST: Final = -62_135_596_800 * SECOND
+_LAST: Final = 253_402_300_800 * SECOND - 1
+"""The years 1 to 9999."""
 _EPOCH_TEXT: Final = re.compile(r"-?\d+(\.\d*)?([eE]\+?\d+)?")
 _YEAR_FIRST: Final = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(.*)", re.DOTALL)
 _GO_ZONE: Final = re.compile(r" ?([+-]\d\d:?\d\d)( [A-Z]{3,4})?$")
+_COMMENT: Final = re.compile(r"(?<=[+-]\d{4}) *\([^()]*\)$")
+_MONTHS: Final = (
+    "january february march april may june july august september october november december"
+)
+_DAYS: Final = "monday tuesday wednesday thursday friday saturday sunday tues weds thur thurs sept"
+_ZONES: Final = "ut utc gmt z est edt cst cdt mst mdt pst pdt"
+_WORDS: Final = frozenset(
+    (*f"{_MONTHS} {_DAYS} {_ZONES}".split(), *(name[:3] for name in f"{_MONTHS} {_DAYS}".split()))
+)
+"""What may stand in a date as RFC 2822 writes it; other words, such as PM and CET, would be passed over."""
 FORMS: Final = "an ISO 8601 or RFC 2822 time, or seconds, ms, µs or ns since 1970"
 
 
@@ -22,8 +35,15 @@ def micros(value: Any, unit: str = "") -> int:
     """Read any common form; a time without a zone is UTC. `unit` says what a plain number counts.
 
     Without it the number's size decides: below 10^11 are seconds, then ms, µs and ns by thousands.
-    Raises NotThis.
+    Raises NotThis, also for years that no calendar here has.
     """
+    moment = _micros(value, unit)
+    if not _FIRST <= moment <= _LAST:
+        raise NotThis(FORMS)
+    return moment
+
+
+def _micros(value: Any, unit: str) -> int:
     if isinstance(value, datetime):
         return _of(value)
     if isinstance(value, date):
@@ -31,19 +51,20 @@ def micros(value: Any, unit: str = "") -> int:
     if type(value) is str and value[4:5] == "-":
         try:
             return _of(datetime.fromisoformat(value))
-        except ValueError:
+        except (ValueError, OverflowError):
             pass  # one of the other forms
     text = str(value).strip()
     if _EPOCH_TEXT.fullmatch(text) and not _is_compact_date(text):
         return _of_number(text, unit)
     try:
         return _of(datetime.fromisoformat(_iso(text)))
-    except ValueError:
+    except (ValueError, OverflowError):
         return _of_mail(text)
 
 
 def text(moment: int) -> str:
-    """For people, to the second."""
+    """For people, to the second; a moment that was shifted out of all years is the nearest one."""
+    moment = min(max(moment, _FIRST), _LAST)
     return f"{_EPOCH + timedelta(microseconds=moment):%Y-%m-%d %H:%M:%S}"
 
 
@@ -62,10 +83,10 @@ def _of_number(text: str, unit: str) -> int:
     size = abs(number)
     guessed = "s" if size < 1e11 else "ms" if size < 1e14 else "us" if size < 1e17 else "ns"
     scale = unit or guessed
-    if text.lstrip("-").isdigit():  # exact, which a float is not at nanoseconds
-        return int(text) // 1000 if scale == "ns" else int(text) * round(UNITS[scale])
     if abs(number * UNITS[scale]) > 1e18:
         raise NotThis(FORMS)
+    if text.lstrip("-").isdigit():  # exact, which a float is not at nanoseconds
+        return int(text) // 1000 if scale == "ns" else int(text) * round(UNITS[scale])
     return round(number * UNITS[scale])
 
 
@@ -79,7 +100,11 @@ def _iso(text: str) -> str:
 
 
 def _of_mail(text: str) -> int:
+    text = _COMMENT.sub("", text)  # the zone's name after its offset
+    for word in re.findall(r"[^\W\d_]+", text):
+        if word.lower() not in _WORDS:
+            raise NotThis(f"{FORMS}, of 24 hours, its zone as an offset (+01:00), UTC or none")
     try:
         return _of(parsedate_to_datetime(text))
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         raise NotThis(FORMS) from None

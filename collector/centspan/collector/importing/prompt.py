@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from centspan.collector.importing.json_text import parsed
+from centspan.collector.importing.values import utf8
 from centspan.instrumentation import fingerprint
 from centspan.instrumentation.fingerprint import Fingerprint
 from centspan.instrumentation.fingerprint_key import fingerprint_key
@@ -18,7 +20,7 @@ def prompt_fingerprint(prompt: Any) -> Fingerprint | None:
 
 def prompt_text(prompt: Any) -> str:
     """The prompt as the store keeps messages, where it may."""
-    return json.dumps(_messages(prompt), ensure_ascii=False, default=str)
+    return utf8(json.dumps(_messages(prompt), ensure_ascii=False, default=str))
 
 
 @lru_cache(maxsize=65536)
@@ -39,10 +41,8 @@ def key_id() -> int:
 
 def _messages(prompt: Any) -> Sequence[Any]:
     if isinstance(prompt, str) and prompt.lstrip().startswith(("[", "{")):
-        try:
-            prompt = json.loads(prompt)
-        except (ValueError, RecursionError):
-            return [{"role": "user", "content": prompt}]
+        held = parsed(prompt)
+        prompt = prompt if held is None else held
     if isinstance(prompt, Mapping):
         prompt = prompt.get("messages", prompt)
     if isinstance(prompt, list) and all(isinstance(each, Mapping) for each in prompt):

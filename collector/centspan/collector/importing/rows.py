@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import IO, Any, Final
 
 from centspan.collector.importing.content import Content
-from centspan.collector.importing.rows_json import json_rows, looks_like_json
+from centspan.collector.importing.rows_json import HEAD, json_rows, looks_like_json
 from centspan.instrumentation.errors import CentspanError
 
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -46,14 +46,14 @@ def read_rows(content: Content, unfold: tuple[str, ...] = ()) -> Rows:
         columns, values = parquet_rows(content.file, content.name)
         return Rows(columns, (Row(number, row) for number, row in enumerate(values, 1)))
     text = _text(content.file)
-    start = text.read(4096).lstrip("\ufeff \t\r\n")
+    start = text.read(HEAD).lstrip("\ufeff \t\r\n")
     text.seek(0)
     if looks_like_json(start):
         found = json_rows(text, unfold)
         return Rows(
             None, (Row(number, row, problem) for number, (row, problem) in enumerate(found, 1))
         )
-    if not start or "\0" in start:
+    if not start or "\0" in start[:4096]:
         raise CentspanError(
             f"{content.name}: expected CSV with a header, JSON lines, a JSON array or Parquet, each "
             f"also as gzip; found {'nothing' if not start else 'other data'}"

@@ -1,31 +1,32 @@
 """Rows of JSON: one object a line, an array, or objects one after another; read piece by piece."""
 
-import json
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from itertools import chain
 from typing import IO, Any, Final
 
+from centspan.collector.importing.json_text import DECODER, is_object
+
 PIECE: Final = 1 << 18
-_DECODER: Final = json.JSONDecoder(parse_float=Decimal)
+HEAD: Final = 1 << 20
+"""Characters that tell lines from values that are broken into lines."""
 Found = tuple[Mapping[str, Any], str]
 """A row's values, and what is wrong with it ('' for nothing)."""
 
 
 def looks_like_json(start: str) -> bool:
-    """Whether text that begins so is JSON and no table of cells."""
-    return start.startswith(("{", "["))
+    """Whether text that begins so is JSON and no table of cells; a first line may be the end of one."""
+    if start.startswith(("{", "[")):
+        return True
+    lines = [line for line in start.split("\n", 50) if line.strip()]
+    return len(lines) > 1 and is_object(lines[1])
 
 
 def json_rows(text: IO[str], unfold: tuple[str, ...]) -> Iterator[Found]:
     """Yield the rows; a line that is no JSON is a row with a problem, the lines after it are read."""
-    first = text.readline()
-    while first and not first.strip("\ufeff \t\r\n"):
-        first = text.readline()
-    if _is_whole(first):
-        values = chain.from_iterable(_of_line(line) for line in chain([first], text))
-    else:
-        values = _of_stream(first, text)
+    head = text.read(HEAD)
+    text.seek(0)
+    by_line = _has_lines(head.lstrip("\ufeff \t\r\n"))
+    values = chain.from_iterable(map(_of_line, text)) if by_line else _of_stream(text)
     for value, problem in values:
         if problem:
             yield {"line": value}, problem
@@ -33,11 +34,23 @@ def json_rows(text: IO[str], unfold: tuple[str, ...]) -> Iterator[Found]:
             yield from _unfolded(value, unfold)
 
 
-def _is_whole(line: str) -> bool:
-    try:
-        return isinstance(json.loads(line), dict)
-    except ValueError:
+def _has_lines(head: str) -> bool:
+    """Whether each line is a row: the first one is whole, or most of the others although it is broken."""
+    first, _, rest = head.partition("\n")
+    if is_object(first):
+        return True
+    if head.startswith("[") or (head.startswith("{") and _begins_whole(head)):
         return False
+    lines = [line for line in rest.split("\n") if line.strip()]
+    return 2 * sum(map(is_object, lines)) > len(lines)
+
+
+def _begins_whole(head: str) -> bool:
+    try:
+        DECODER.raw_decode(head)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _of_line(line: str) -> Iterator[tuple[Any, str]]:
@@ -45,22 +58,24 @@ def _of_line(line: str) -> Iterator[tuple[Any, str]]:
     if not stripped:
         return
     try:
-        yield _DECODER.decode(stripped), ""
+        yield DECODER.decode(stripped), ""
     except (ValueError, RecursionError) as error:
         yield stripped[:2000], f"no JSON: {error}"
 
 
-def _of_stream(buffered: str, text: IO[str]) -> Iterator[tuple[Any, str]]:
-    """Values of an array, or one after another, however their text is broken into lines."""
-    buffered = buffered.lstrip("\ufeff \t\r\n")
-    in_array = buffered.startswith("[")
-    at = 1 if in_array else 0
+def _of_stream(text: IO[str]) -> Iterator[tuple[Any, str]]:
+    """Values of arrays, or one after another, however their text is broken into lines."""
+    buffered, at, in_array = text.read(PIECE), 0, False
     while True:
         at = _after_blanks(buffered, at)
+        if not in_array and buffered.startswith("[", at):
+            in_array, at = True, at + 1
+            continue
         if in_array and buffered.startswith("]", at):
-            return
+            in_array, at = False, at + 1
+            continue
         try:
-            value, at = _DECODER.raw_decode(buffered, at)
+            value, at = DECODER.raw_decode(buffered, at)
         except (ValueError, RecursionError) as error:
             piece = text.read(max(PIECE, len(buffered) - at))
             if not piece:
@@ -73,7 +88,7 @@ def _of_stream(buffered: str, text: IO[str]) -> Iterator[tuple[Any, str]]:
 
 
 def _after_blanks(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \t\r\n,":
+    while at < len(text) and text[at] in "\ufeff \t\r\n,":
         at += 1
     return at
 

@@ -59,4 +59,14 @@ def _values(table: pq.ParquetFile) -> Iterator[Mapping[str, Any]]:
 def _plain(column: Any) -> list[Any]:
     if pa.types.is_timestamp(column.type):
         column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
-    return column.to_pylist()
+    try:
+        return column.to_pylist()
+    except (ValueError, ArithmeticError):  # such as a time after the year 9999
+        return [_cell(scalar) for scalar in column]
+
+
+def _cell(scalar: Any) -> Any:
+    try:
+        return scalar.as_py()
+    except (ValueError, ArithmeticError) as error:
+        return f"what cannot be read ({error})"

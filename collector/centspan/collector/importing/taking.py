@@ -109,8 +109,12 @@ class Taking:
         try:
             return "imported" if self._take(row, tables, settings) else "skipped"
         except Refused as refused:
-            self._refuse(row, refused.reasons)
-            return "rejected"
+            reasons = refused.reasons
+        except (ValueError, TypeError, ArithmeticError, LookupError, RecursionError) as error:
+            reasons = (f"cannot be read: {error}",)  # no row stops the others
+        self._reject(Rejected(self._result.file, row, reasons))
+        self._result.count_reasons(reasons)
+        return "rejected"
 
     def _take(self, row: Row, tables: Tables, settings: Settings) -> bool:
         """Put what a row becomes into `tables`; whether that is anything."""
@@ -132,10 +136,6 @@ class Taking:
         for track in found.tracks:
             tables[track.table].append(track.columns)
         return bool(found.calls)
-
-    def _refuse(self, row: Row, reasons: tuple[str, ...]) -> None:
-        self._reject(Rejected(self._result.file, row, reasons))
-        self._result.count_reasons(reasons)
 
 
 def _settings(client: Any, options: Options, mapping: ColumnMap, file: File) -> Settings:

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, Final
 
+from centspan.collector.importing.json_text import parsed
 from centspan.instrumentation.attribution import MAX_VALUE
 from centspan.instrumentation.plain_count import MOST, plain_count
 
@@ -17,6 +18,7 @@ YES: Final = frozenset({"true", "t", "yes", "y", "1", "1.0", "ok", "success", "s
 NO: Final = frozenset({"false", "f", "no", "n", "0", "0.0", "error", "failure", "failed", "fail"})
 MOST_USD: Final = Decimal(1_000_000)
 MOST_SHARED: Final = 1 << 40
+MOST_TEMPERATURE: Final = 1000
 _QUANTUM: Final = Decimal(1).scaleb(-18)
 _SEPARATORS: Final = ("|", ";", ",")
 
@@ -61,7 +63,7 @@ def number(value: Any) -> float:
     """Any finite number."""
     try:
         found = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         found = math.nan
     if not math.isfinite(found):
         raise NotThis("a number")
@@ -74,6 +76,19 @@ def milliseconds(value: Any) -> int:
     if not 0 <= found <= 31_536_000_000:
         raise NotThis("milliseconds from 0 to a year")
     return round(found * 1000)
+
+
+def temperature(value: Any) -> float:
+    """A sampling temperature; nothing the store's narrow column could not hold."""
+    found = number(value)
+    if abs(found) > MOST_TEMPERATURE:
+        raise NotThis(f"a number up to {MOST_TEMPERATURE}")
+    return found
+
+
+def utf8(text: str) -> str:
+    """Text that can be stored: halves of characters, which JSON can spell, become `?`."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def truth(value: Any) -> bool:
@@ -99,7 +114,7 @@ def _label(text: str) -> str:
 def many(value: Any) -> int:
     """A count that several calls share, so that it may be larger than any of one call."""
     text = str(value).strip()
-    if not text.isascii() or not text.isdigit() or int(text) > MOST_SHARED:
+    if not text.isascii() or not text.isdigit() or len(text) > 20 or int(text) > MOST_SHARED:
         raise NotThis(f"a whole number from 0 to {MOST_SHARED}")
     return int(text)
 
@@ -117,7 +132,7 @@ def inner(value: Any, path: tuple[str, ...]) -> Any:
     """What stands at `path` in an object, which may be JSON in a cell; None where nothing does."""
     for step in path:
         if isinstance(value, str):
-            value = _parsed(value)
+            value = parsed(value)
         if isinstance(value, Mapping):
             value = value.get(step)
         elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
@@ -129,9 +144,9 @@ def inner(value: Any, path: tuple[str, ...]) -> Any:
 
 def _listed(text: str) -> Any:
     if text.startswith(("[", "{")):
-        parsed = _parsed(text)
-        if parsed is not None:
-            return parsed
+        listed = parsed(text)
+        if listed is not None:
+            return listed
         if text.startswith("{"):  # how PostgreSQL writes arrays
             text = text.strip("{}").replace('"', "")
         text = text.strip("[]").replace("'", "")
@@ -141,15 +156,6 @@ def _listed(text: str) -> Any:
 
 def _name(item: Any) -> str:
     if isinstance(item, Mapping):
-        function = item.get("function")
-        return str(
-            item.get("name") or (function or {}).get("name") or json.dumps(item, default=str)
-        )
-    return str(item)
-
-
-def _parsed(text: str) -> Any:
-    try:
-        return json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError):
-        return None
+        named = item.get("name") or inner(item, ("function", "name"))
+        return utf8(str(named or json.dumps(item, default=str)))
+    return utf8(str(item))

@@ -19,7 +19,7 @@ OPERATIONS: Final = {kind.lower(): operation for kind, operation in KINDS.items(
 def status(value: Any) -> tuple[str, int]:
     """`ok` or `error`, and the HTTP status where that is what was said."""
     text = str(value).strip().lower()
-    if text.isdigit() and 100 <= int(text) <= 599:
+    if text.isascii() and text.isdigit() and len(text) == 3 and 100 <= int(text) <= 599:
         return ("error" if int(text) >= 400 else "ok"), int(text)
     if text in YES or text in FINE:
         return "ok", 0
