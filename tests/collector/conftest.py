@@ -3,12 +3,10 @@
 import pytest
 
 from centspan.collector.engine import Engine
-from centspan.collector.migrate import migrate
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory):
-    engine = Engine(tmp_path_factory.mktemp("store"))
-    migrate(engine.client())
+def engine(tmp_path_factory, new_store):
+    engine = Engine(new_store(tmp_path_factory.mktemp("store")))
     yield engine
     engine.close()

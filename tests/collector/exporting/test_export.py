@@ -18,7 +18,6 @@ from centspan.collector.exporting.slices import slices
 from centspan.collector.exporting.write import write
 from centspan.collector.importing.options import Options
 from centspan.collector.importing.run import import_file
-from centspan.collector.migrate import migrate
 from centspan.collector.prices.resolve import resolve
 from centspan.collector.roll import roll
 from centspan.instrumentation.errors import CentspanError
@@ -40,11 +39,10 @@ EFFECTIVE = LIST - Decimal("0.0050725") + Decimal("0.123456789012345678")
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
+def client(tmp_path_factory, new_store):
     folder = tmp_path_factory.mktemp("export")
-    engine = Engine(folder / "store")
+    engine = Engine(new_store(folder / "store"))
     client = engine.client()
-    migrate(client)
     file = folder / "calls.csv"
     lines = [line.format(at=NOON + timedelta(hours=at)) for at, line in enumerate(LINES)]
     file.write_text("\n".join([HEADER, *lines]) + "\n")

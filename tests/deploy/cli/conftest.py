@@ -1,12 +1,12 @@
 """A small store of known calls, and the command line run inside the test's process."""
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from centspan.collector.dsn import connect
-from centspan.collector.migrate import migrate
+from centspan.collector.engine import Engine
 from centspan.deploy.cli import main
 
 YESTERDAY = datetime.now(UTC).replace(minute=30, second=0, microsecond=0) - timedelta(days=1)
@@ -54,14 +54,30 @@ SPANS = (
 )
 
 
+@pytest.fixture(scope="session")
+def _filled(tmp_path_factory, new_store):
+    """The data directory of a store that holds SPANS, not priced yet; to be copied."""
+    path = new_store(tmp_path_factory.mktemp("filled") / "store")
+    engine = Engine(path)
+    engine.client().insert("otel_traces", list(SPANS), column_names=COLUMNS)
+    engine.close()
+    return path
+
+
 @pytest.fixture(scope="module")
-def dsn(tmp_path_factory):
-    """A migrated store that holds SPANS, not priced yet."""
-    dsn = f"chdb://{tmp_path_factory.mktemp('cli') / 'store'}"
-    with connect(dsn, create_database=True) as client:
-        migrate(client)
-        client.insert("otel_traces", list(SPANS), column_names=COLUMNS)
-    return dsn
+def dsn(tmp_path_factory, _filled):
+    """A store that holds SPANS, not priced yet; kept open, so that each command opens it quickly."""
+    path = shutil.copytree(_filled, tmp_path_factory.mktemp("cli") / "store", symlinks=True)
+    engine = Engine(path)
+    yield f"chdb://{path}"
+    engine.close()
+
+
+@pytest.fixture
+def unopened_dsn(tmp_path, _filled):
+    """As `dsn`, for commands in processes of their own."""
+    path = shutil.copytree(_filled, tmp_path / "store", symlinks=True)
+    return f"chdb://{path}"
 
 
 @pytest.fixture

@@ -97,11 +97,12 @@ def test_times_are_read_as_people_write_them():
     assert moment("2026-11-21T12:00+02:00", now).isoformat() == "2026-11-21T10:00:00+00:00"
 
 
-def test_a_reader_that_has_read_enough_ends_a_command(dsn):
+def test_a_reader_that_has_read_enough_ends_a_command(unopened_dsn):
     """`centspan report | head -1` ends without a complaint."""
     reading, writing = os.pipe()
     os.close(reading)
-    report = (sys.executable, "-m", "centspan.deploy.cli", "report", "--dsn", dsn, "--since", "48h")
+    command = (sys.executable, "-m", "centspan.deploy.cli")
+    report = (*command, "report", "--dsn", unopened_dsn, "--since", "48h")
     with (
         open(writing, "wb") as closed,
         subprocess.Popen(report, stdout=closed, stderr=subprocess.PIPE) as process,

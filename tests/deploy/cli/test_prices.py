@@ -1,7 +1,6 @@
 """The price commands on a small store: what they say, and that they do what they say."""
 
 import json
-import shutil
 from decimal import Decimal
 
 import pytest
@@ -29,13 +28,11 @@ SECOND_SOURCE = {
 
 
 @pytest.fixture
-def own_dsn(dsn, answer, tmp_path):
-    """A copy of the store that a test may change, priced."""
-    shutil.copytree(dsn.removeprefix("chdb://"), tmp_path / "store", symlinks=True)
-    own = f"chdb://{tmp_path / 'store'}"
-    with connect(own):  # the engine stays open between commands
-        answer("prices", "watch", "--once", "--dsn", own)
-        yield own
+def own_dsn(unopened_dsn, answer):
+    """A store that a test may change, priced."""
+    with connect(unopened_dsn):  # the engine stays open between commands
+        answer("prices", "watch", "--once", "--dsn", unopened_dsn)
+        yield unopened_dsn
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import uvicorn
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from centspan.collector.engine import Engine
-from centspan.collector.migrate import migrate
 from centspan.collector.receiver import http
 from centspan.collector.receiver.receiver import Receiver
 from centspan.deploy.demo.backfill.payloads import payloads
@@ -136,11 +135,10 @@ class Store:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory):
+def store(tmp_path_factory, new_store):
     """An empty store with a receiver on a free port."""
-    engine = Engine(tmp_path_factory.mktemp("store"))
+    engine = Engine(new_store(tmp_path_factory.mktemp("store")))
     client = engine.client()
-    migrate(client)
     receiver = Receiver(engine)
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(http.app(receiver), log_level="warning", lifespan="off")

@@ -10,7 +10,6 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from centspan.collector.engine import Engine
-from centspan.collector.migrate import migrate
 from centspan.collector.receiver.receiver import Receiver
 from centspan.collector.roll import roll
 from centspan.instrumentation.attributes import BUCKETS
@@ -41,7 +40,6 @@ class Store:
 
     def __init__(self, path):
         self.engine = Engine(path)
-        migrate(self.engine.client())
         self.receiver = Receiver(self.engine)
         self.client = self.engine.client()
         self.taken = 0
@@ -83,8 +81,8 @@ class Store:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    store = Store(tmp_path_factory.mktemp("goldens"))
+def store(tmp_path_factory, new_store):
+    store = Store(new_store(tmp_path_factory.mktemp("goldens")))
     yield store
     store.close()
 
