@@ -1,5 +1,6 @@
 """One span delivered in copies that differ: which one stands."""
 
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
@@ -11,35 +12,45 @@ NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - t
 CALL = {"gen_ai.operation.name": "chat", "gen_ai.request.model": "m", "gen_ai.response.id": "r"}
 USAGE = {**CALL, "gen_ai.usage.input_tokens": 100, "gen_ai.usage.output_tokens": 10}
 FULLER = {**USAGE, "gen_ai.usage.input_tokens": 2000, "gen_ai.usage.cache_read.input_tokens": 60}
-CALLS = "SELECT span_id, uncached_input_tokens, counted, not_counted_because FROM calls ORDER BY 1"
+CALLS = "span_id, uncached_input_tokens, counted, not_counted_because"
 
 
 @pytest.fixture
-def outcome(client, empty, deliver):
-    """Deliver spans one by one, rolling after each; answers what `calls` then holds."""
+def outcomes(client, deliver):
+    """Deliver spans one by one in each order, rolling after each; answers what `calls` then holds.
 
-    def after(spans):
-        empty()
-        for span in spans:
-            deliver([span])
+    Every order has a trace of its own, two hours from the next, and is delivered beside the others.
+    """
+
+    def after(orders, asked):
+        for step in zip(*orders, strict=True):
+            deliver(
+                {**span, "trace": number + 1, "at": NOON - number * timedelta(hours=2)}
+                for number, span in enumerate(step)
+            )
             roll(client, settle_seconds=0)
-        return client.query(CALLS).result_rows
+        calls = client.query(f"SELECT trace_id, {asked} FROM calls ORDER BY ALL")
+        found = defaultdict(list)
+        for trace, *values in calls.result_rows:
+            found[trace].append(tuple(values))
+        assert len(found) == len(orders)
+        return list(found.values())
 
     return after
 
 
 def span(number, attributes, **more):
-    return {"attributes": attributes, "span": number, "at": NOON, **more}
+    return {"attributes": attributes, "span": number, **more}
 
 
-def test_verdicts_fit_the_copy_that_stands_in_every_order(outcome):
+def test_verdicts_fit_the_copy_that_stands_in_every_order(outcomes):
     """Copies that differ and a second view of the call end alike, whatever was judged between them."""
     seen = [
         span(1, USAGE, scope="a"),
         span(1, FULLER, scope="a"),
         span(2, {**USAGE, "gen_ai.usage.cache_read.input_tokens": 50}, scope="b"),
     ]
-    ends = [outcome(order) for order in permutations(seen)]
+    ends = outcomes(list(permutations(seen)), CALLS)
     assert all(end == ends[0] for end in ends), ends
     assert [counted for _, _, counted, _ in ends[0]].count(1) == 1
 
@@ -47,13 +58,12 @@ def test_verdicts_fit_the_copy_that_stands_in_every_order(outcome):
 @pytest.mark.parametrize(
     "more", [USAGE, {**CALL, "gen_ai.usage.cost": "0.01"}], ids=["usage", "amount"]
 )
-def test_the_copy_that_knows_more_stands(client, outcome, more):
+def test_the_copy_that_knows_more_stands(outcomes, more):
     """Usage or an amount that only one copy carries is never lost, whichever copy came last."""
-    known = "SELECT usage_source, recorded_usd > 0 FROM calls"
+    known = "usage_source, recorded_usd > 0"
     expected = ("none", 1) if "gen_ai.usage.cost" in more else ("provider", None)
-    for order in permutations([span(1, CALL), span(1, more)]):
-        outcome(order)
-        assert client.query(known).result_rows == [expected]
+    orders = list(permutations([span(1, CALL), span(1, more)]))
+    assert outcomes(orders, known) == [[expected]] * 2
 
 
 def test_every_column_of_a_copy_has_a_say(client):
