@@ -1,16 +1,35 @@
-"""Questions asked of the store: one `.sql` file each, read by everyone who asks it."""
+"""Questions asked of the store: one `.sql` file each, read by everyone who asks it.
 
+The first line is the question in a sentence, the rest ClickHouse SQL with parameters such as
+`{limit:UInt32}`; `priced(…)` in it is written out by priced.py. Every question of spend takes
+`start` and `end`, the dimensions its reader limits it to (`environments`, `features`, …; all where
+not said) and `grain`, the seconds of a reader's step where it has one.
+"""
+
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
+from centspan.collector.priced import write_out
 from centspan.instrumentation.errors import CentspanError
+
+ANY: Final = ["*"]
+"""Limits a dimension to nothing."""
+_PARAMETER: Final = re.compile(r"\{(\w+):([\w('), ]+)\}")
+_GRAFANA: Final = {
+    "start": "toTimeZone($__fromTime, 'UTC')",
+    "end": "toTimeZone($__toTime, 'UTC')",
+    "grain": "$__interval_s",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question; `sql` takes ClickHouse parameters such as `{start:DateTime}`."""
+    """One question; `sql` takes ClickHouse parameters."""
 
     name: str
     sql: str
@@ -20,28 +39,71 @@ class Query:
         """The file's first line: the question in a sentence."""
         return self.sql.splitlines()[0].removeprefix("-- ")
 
+    @property
+    def parameters(self) -> dict[str, str]:
+        """Each parameter and its ClickHouse type."""
+        return dict(_PARAMETER.findall(self.sql))
+
     def rows(self, client: Any, **parameters: Any) -> list[dict[str, Any]]:
         """Ask it through a clickhouse-connect client; one dict a row, column names as keys.
 
         Moments are asked for to the second, in UTC.
         """
-        asked = {
+        asked = {**self._unlimited(), **parameters}
+        texts = {
             name: _in_utc(value) if isinstance(value, datetime) else value
-            for name, value in parameters.items()
+            for name, value in asked.items()
         }
-        return list(client.query(self.sql, parameters=asked).named_results())
+        return list(client.query(self.sql, parameters=texts).named_results())
+
+    def for_grafana(self, variables: Collection[str] = (), **values: str | int) -> str:
+        """The same SQL for a panel: a reader's range and `variables` in place of the parameters.
+
+        A parameter without a variable of its name takes its value from `values`. Lists of values
+        are named in the plural, their variable in the singular. Raises CentspanError if one is left.
+        """
+        return _PARAMETER.sub(lambda found: self._in_panel(found, variables, values), self.sql)
+
+    def _in_panel(
+        self, found: re.Match[str], variables: Collection[str], values: dict[str, str | int]
+    ) -> str:
+        name, kind = found.groups()
+        if name in values:
+            return _literal(values[name], kind)
+        if kind == "Array(String)":
+            one = name.removesuffix("s")
+            return f"[${{{one}:singlequote}}]" if one in variables else "['*']"
+        if name in variables:
+            return f"${{{name}:singlequote}}"
+        if name in _GRAFANA:
+            return _GRAFANA[name]
+        raise CentspanError(
+            f"question {self.name} needs a value for {name}: give one, or a variable of that name"
+        )
+
+    def _unlimited(self) -> dict[str, Any]:
+        limits = {name: ANY for name, kind in self.parameters.items() if kind == "Array(String)"}
+        return limits | ({"grain": 0} if "grain" in self.parameters else {})
+
+
+def _literal(value: str | int, kind: str) -> str:
+    if kind == "Identifier" or isinstance(value, int):
+        return str(value)
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
 
 
 def _in_utc(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
+@cache
 def load(name: str) -> Query:
     """Return the question stored as `queries/<name>.sql`."""
     file = files("centspan.collector").joinpath(f"queries/{name}.sql")
     if not file.is_file():
         raise CentspanError(f"there is no question {name!r}; known: {', '.join(names())}")
-    return Query(name, file.read_text("utf-8"))
+    return Query(name, write_out(file.read_text("utf-8")))
 
 
 def names() -> tuple[str, ...]:

@@ -22,6 +22,16 @@ CHUNK_HOURS = 24
 PRUNE_ABOVE = 0.25
 """Share of superseded rollup rows from which `prune` deletes them."""
 
+PRUNED = (
+    ("spend_1h", "hour"),
+    ("tenant_spend_1h", "hour"),
+    ("uncounted_1h", "hour"),
+    ("spend_1d", "toDate(hour)"),
+    ("tenant_spend_1d", "toDate(hour)"),
+    ("user_spend_1d", "day"),
+)
+"""Every rollup, and by which hour or day a later version replaces its rows."""
+
 NEXT_VERSION = """
 SELECT greatest(toUInt64(toUnixTimestamp64Micro(now64(6, 'UTC'))),
   (SELECT max(version) FROM rolled_hours) + 1, (SELECT max(version) FROM rolled_days) + 1)
@@ -94,29 +104,27 @@ class Roller:
         due: list[date] = [
             row[0]
             for row in self.client.query(
-                "SELECT day FROM day_states WHERE NOT is_dirty AND standing <= newest_hour"
+                "SELECT day FROM day_states WHERE NOT is_dirty AND NOT sealed"
             ).result_rows
         ]
         for day in due:
             version = self._version()
-            self.client.command(
-                statements.USER_SPEND, parameters={"days": [str(day)], "version": version}
-            )
+            parameters = {"days": [str(day)], "version": version}
+            self.client.command(statements.SPEND_DAYS, parameters=parameters)
+            self.client.command(statements.TENANT_SPEND_DAYS, parameters=parameters)
+            self.client.command(statements.USER_SPEND, parameters=parameters)
             self.client.insert("rolled_days", [[day, version]], column_names=["day", "version"])
         return len(due)
 
     def prune(self) -> int:
         """Delete rollup rows that a newer rollup of their hour or day has replaced; returns how many tables."""
         pruned = 0
-        for table, key, states in (
-            ("spend_1h", "hour", "hour_states"),
-            ("tenant_spend_1h", "hour", "hour_states"),
-            ("uncounted_1h", "hour", "hour_states"),
-            ("user_spend_1d", "day", "day_states"),
-        ):
+        for table, moment in PRUNED:
+            key, states = ("hour", "hour_states") if moment == "hour" else ("day", "day_states")
             # Not "whatever does not stand": rows newer than that are another roller's, not yet entered.
             stale = (
-                f"({key}, version) IN (SELECT {key}, version FROM {table} "
+                f"({moment}, version) IN (SELECT {key}, version "
+                f"FROM (SELECT DISTINCT {moment} AS {key}, version FROM {table}) AS theirs "
                 f"INNER JOIN {states} USING ({key}) WHERE version < standing)"
             )
             share = self.client.query(

@@ -8,12 +8,21 @@ import re
 import sys
 from importlib.resources import files
 
+from centspan.collector.money_sql import (
+    OF_A_CALL,
+    OF_SUMS,
+    TOKENS,
+    UNIT_COLUMNS,
+    Row,
+    amount,
+    amounts,
+    layers,
+    piece,
+    standing,
+)
 from centspan.instrumentation.attributes import BUCKETS, UNITS
 from centspan.instrumentation.spellings import TEXT_OPERATIONS
 
-TOKENS = tuple(f"{bucket}_tokens" for bucket in BUCKETS)
-UNIT_COLUMNS = TOKENS + UNITS
-"""The store's columns that a price multiplies, in the order of BUCKETS then UNITS."""
 INPUT = " + ".join(
     f"llm_calls.{bucket}_tokens"
     for bucket in BUCKETS
@@ -53,68 +62,29 @@ MEASURES: tuple[tuple[str, str], ...] = (
 """Rollup column and the expression over `llm_calls` that fills it."""
 
 
-MONEY = """multiIf(served_from != '', 'priced', contracted_id = 0, 'unpriced',
-    contracted_id != price_id AND price_id != 0 AND @status(price_id) = 'assumed', 'assumed',
-    @status(contracted_id)) AS price_status,
-  multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR @unmeasured, NULL, @list_amount) AS list_usd,
-  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
-    toDecimal128(recorded_usd, 18), contracted_id = price_id, list_usd, @unmeasured, NULL,
-    @contract_amount) AS effective_usd,
-  @unseen AS unseen_estimate_usd"""
-"""What every view adds to its counts, of one call or of many."""
+PRICE_DIMENSIONS = ("provider", "model", "service_tier", "context_band")
+STATE_DIMENSIONS = ("recorded_by", "usage_source", "served_from", "price_key")
+SPEND_DIMENSIONS = (
+    *("environment", "service", "feature", "route", "team", "provider", "model", "operation"),
+    *("service_tier", "context_band", "purpose", "prompt_version", *STATE_DIMENSIONS),
+)
+TENANT_DIMENSIONS = ("environment", "team", "tenant", *PRICE_DIMENSIONS, *STATE_DIMENSIONS)
+USER_DIMENSIONS = (
+    "environment",
+    "feature",
+    "tenant",
+    "user_id",
+    *PRICE_DIMENSIONS,
+    *STATE_DIMENSIONS,
+)
+"""What each rollup keeps apart, in the order of its columns."""
 
-UNMEASURED_SUMS = "(usage_source = 'none' AND (errors < calls OR unseen_attempts > 0))"
-UNMEASURED_CALL = "(usage_source = 'none' AND (status = 'ok' OR unseen_attempts > 0))"
-"""Served, but nobody knows how much: no amount. A call that was refused is known to be free."""
-
-
-def money(unmeasured: str) -> str:
-    """MONEY, with the condition under which a row has no known usage."""
-    parts = {
-        "@unmeasured": unmeasured,
-        "@list_amount": amount("price_id"),
-        "@contract_amount": amount("contracted_id"),
-        "@unseen": UNSEEN,
-    }
-    status = r"dictGet('{database}.price_row', 'price_status', \1)"
-    return re.sub(r"@status\((\w+)\)", status, _filled(MONEY, parts))
-
-
-def amount(price_id: str) -> str:
-    """Σ column × the price of `price_id`, in USD as Decimal(38, 18)."""
-    return " + ".join(
-        f"toDecimal128({column} * {_price(column, price_id)}, 18)"
-        if column in UNITS
-        else f"{column} * {_price(column, price_id)}"
-        for column in UNIT_COLUMNS
-    )
-
-
-def _price(column: str, price_id: str) -> str:
-    name = column.removesuffix("_tokens")
-    return f"dictGet('{{database}}.price_row', '{name}', {price_id})"
-
-
-def standing(price_key: str, time: str) -> str:
-    """Both layers' prices that stood for `price_key` at `time`, in one number; see `layers`."""
-    return f"dictGet('{{database}}.price_at', 'standing', {price_key}, {time})"
-
-
-def layers(price_key: str, time: str) -> str:
-    """The list price's id and the contracted one's, as two columns; 0 where none stood."""
-    both = standing(price_key, time)
-    return f"toUInt64({both}) AS price_id,\n  toUInt64(bitShiftRight({both}, 64)) AS contracted_id"
-
-
-def piece(price_key: str, time: str) -> str:
-    """What calls of one rollup row share: what stands, and what versions after a closed month set."""
-    adjusted = f"dictGet('{{database}}.price_at', 'adjusted', {price_key}, {time})"
-    return f"{standing(price_key, time)},\n  {adjusted}"
-
-
-UNSEEN = """if(contracted_id = 0 OR unseen_input_tokens = 0, NULL,
-    toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', contracted_id))"""
-"""What attempts that the app never saw answered cost at least: their input, none of it cached."""
+DIMENSION_TYPES = {
+    "user_id": "String CODEC(ZSTD(1))",
+    "context_band": "UInt32",
+    "price_key": "UInt64",
+}
+"""Of the dimensions that are not LowCardinality(String)."""
 
 
 def render() -> str:
@@ -122,23 +92,41 @@ def render() -> str:
     template = files("centspan.collector").joinpath("templates/rollups.sql").read_text("utf-8")
     operations = ", ".join(f"'{operation}'" for operation in TEXT_OPERATIONS)
     replacements = {
+        **_dimensions("spend", SPEND_DIMENSIONS),
+        **_dimensions("tenant", TENANT_DIMENSIONS),
+        **_dimensions("user", USER_DIMENSIONS),
         "@measure_columns": ",\n  ".join(f"{name} {_type(name)}" for name, _ in MEASURES),
         "@measures": ",\n  ".join(f"{expression} AS {name}" for name, expression in MEASURES),
         "@token_columns": ", ".join(UNIT_COLUMNS),
         "@useful": "status = 'ok' AND NOT superseded AND @generates_text",
         "@generates_text": f"operation IN ({operations})",
-        "@money_of_sums": money(UNMEASURED_SUMS),
-        "@money_of_a_call": money(UNMEASURED_CALL),
-        "@unmeasured_sums": UNMEASURED_SUMS,
+        "@money_of_sums": _money(OF_SUMS),
+        "@money_of_a_call": _money(OF_A_CALL),
+        "@unmeasured_sums": OF_SUMS.unmeasured,
     }
     template = _filled(template, replacements)
+    template = re.sub(r"@between\((\w+)\)", lambda found: _between(found[1]), template)
     template = re.sub(r"@amount\((\w+)\)", lambda found: amount(found[1]), template)
     return _with_standing(template)
 
 
+def _money(row: Row) -> str:
+    return ",\n  ".join(f"{how} AS {name}" for name, how in amounts(row).items())
+
+
+def _dimensions(rollup: str, names: tuple[str, ...]) -> dict[str, str]:
+    columns = ",\n  ".join(f"{name} {_type(name)}" for name in names)
+    return {f"@{rollup}_columns": columns, f"@{rollup}_dimensions": ", ".join(names)}
+
+
+def _between(rollup: str) -> str:
+    template = files("centspan.collector").joinpath("templates/between.sql").read_text("utf-8")
+    return template.replace("@rollup", rollup)
+
+
 def _with_standing(template: str) -> str:
-    """Write `@layers(key, time)` and `@piece(key, time)` out."""
-    for marker, text in (("@layers", layers), ("@piece", piece)):
+    """Write `@layers(key, time)`, `@piece(key, time)` and `@standing(key, time)` out."""
+    for marker, text in (("@layers", layers), ("@piece", piece), ("@standing", standing)):
         template = re.sub(
             marker + r"\(([\w.]+), ((?:\w|\([^)]*\)|, )+)\)",
             lambda found, text=text: text(found[1], found[2]),
@@ -154,6 +142,10 @@ def _filled(template: str, replacements: dict[str, str]) -> str:
 
 
 def _type(name: str) -> str:
+    if name in DIMENSION_TYPES:
+        return DIMENSION_TYPES[name]
+    if name in SPEND_DIMENSIONS + TENANT_DIMENSIONS:
+        return "LowCardinality(String)"
     if name == "recorded_usd":
         return "Decimal(38, 18) CODEC(ZSTD(1))"
     if name in UNITS:  # few and dear: what a fraction of one costs shows

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from centspan.collector.money_sql import amount, standing
 from centspan.collector.prices import book
 from centspan.collector.prices.row import ALWAYS, FOREVER, PRICED, PriceRow
 from centspan.collector.prices.stored import versions
-from centspan.collector.rollup_sql import amount, standing
 from centspan.instrumentation.errors import CentspanError
 
 DAY_0 = datetime(2026, 3, 1, tzinfo=UTC)

@@ -6,10 +6,10 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from centspan.collector.money_sql import layers
 from centspan.collector.prices import book, close
 from centspan.collector.prices.row import ALWAYS, FOREVER, PRICED, PriceRow
 from centspan.collector.prices.undo import undo
-from centspan.collector.rollup_sql import layers
 
 DAY_0 = datetime(2026, 1, 30, tzinfo=UTC)
 HOUR = 3600

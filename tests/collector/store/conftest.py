@@ -29,6 +29,8 @@ TABLES = [
     "spend_1h",
     "tenant_spend_1h",
     "uncounted_1h",
+    "spend_1d",
+    "tenant_spend_1d",
     "user_spend_1d",
 ]
 NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=2)

@@ -9,7 +9,7 @@ from typing import Final
 
 from centspan.collector.exporting.grouped import SUMS, contracted, grouped
 from centspan.collector.exporting.question import Question
-from centspan.collector.rollup_sql import TOKENS
+from centspan.collector.money_sql import TOKENS
 
 BY: Final = (
     "day", "environment", "service", "feature", "team", "provider", "model", "operation",

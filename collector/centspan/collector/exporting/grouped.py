@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from centspan.collector.exporting.question import Question, moment
-from centspan.collector.rollup_sql import TOKENS, UNIT_COLUMNS, UNITS, amount
+from centspan.collector.money_sql import TOKENS, UNIT_COLUMNS, UNITS, amount
 from centspan.instrumentation.errors import CentspanError
 
 TIMES: Final = {

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from centspan.collector.exporting.question import Question, moment
-from centspan.collector.rollup_sql import UNIT_COLUMNS
+from centspan.collector.money_sql import UNIT_COLUMNS
 
 COLUMNS: Final = (
     "started_at", "trace_id", "span_id", "parent_span_id", "request_id", "item_id", "service",

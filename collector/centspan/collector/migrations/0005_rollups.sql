@@ -55,6 +55,59 @@ ORDER BY (environment, feature, hour, price_key, version)
 TTL hour + toIntervalDay(800)
 SETTINGS index_granularity = 8192;
 
+-- The same by day, which boards of weeks read: what its hours sum to.
+CREATE TABLE IF NOT EXISTS spend_1d{cluster} (
+  hour DateTime('UTC') CODEC(Delta, ZSTD(1)) COMMENT 'the first of the day',
+  time DateTime('UTC') CODEC(Delta, ZSTD(1)),
+  environment LowCardinality(String),
+  service LowCardinality(String),
+  feature LowCardinality(String),
+  route LowCardinality(String),
+  team LowCardinality(String),
+  provider LowCardinality(String),
+  model LowCardinality(String),
+  operation LowCardinality(String),
+  service_tier LowCardinality(String),
+  context_band UInt32,
+  purpose LowCardinality(String),
+  prompt_version LowCardinality(String),
+  recorded_by LowCardinality(String),
+  usage_source LowCardinality(String),
+  served_from LowCardinality(String),
+  price_key UInt64,
+  calls Float64 CODEC(ZSTD(1)),
+  errors Float64 CODEC(ZSTD(1)),
+  retries Float64 CODEC(ZSTD(1)),
+  abandoned_calls Float64 CODEC(ZSTD(1)),
+  inconsistent_calls Float64 CODEC(ZSTD(1)),
+  unseen_attempts Float64 CODEC(ZSTD(1)),
+  without_tenant_calls Float64 CODEC(ZSTD(1)),
+  without_user_calls Float64 CODEC(ZSTD(1)),
+  unseen_input_tokens UInt64 CODEC(T64, ZSTD(1)),
+  useful_output_tokens UInt64 CODEC(T64, ZSTD(1)),
+  text_tokens UInt64 CODEC(T64, ZSTD(1)),
+  uncached_input_tokens UInt64 CODEC(T64, ZSTD(1)),
+  cache_read_tokens UInt64 CODEC(T64, ZSTD(1)),
+  cache_write_5m_tokens UInt64 CODEC(T64, ZSTD(1)),
+  cache_write_1h_tokens UInt64 CODEC(T64, ZSTD(1)),
+  output_tokens UInt64 CODEC(T64, ZSTD(1)),
+  reasoning_tokens UInt64 CODEC(T64, ZSTD(1)),
+  audio_input_tokens UInt64 CODEC(T64, ZSTD(1)),
+  audio_output_tokens UInt64 CODEC(T64, ZSTD(1)),
+  image_input_tokens UInt64 CODEC(T64, ZSTD(1)),
+  image_output_tokens UInt64 CODEC(T64, ZSTD(1)),
+  web_searches Decimal(38, 6) CODEC(ZSTD(1)),
+  requests Decimal(38, 6) CODEC(ZSTD(1)),
+  recorded_usd Decimal(38, 18) CODEC(ZSTD(1)),
+  duration_us UInt64 CODEC(T64, ZSTD(1)),
+  latency_bins Map(UInt16, Float64) CODEC(ZSTD(1)) COMMENT 'calls by round(8 * log2(milliseconds)): bins 9 % wide',
+  version UInt64 CODEC(Delta, ZSTD(1))
+) ENGINE = {replicated}MergeTree
+PARTITION BY toYYYYMM(hour)
+ORDER BY (environment, feature, hour, price_key, version)
+TTL hour + toIntervalDay(800)
+SETTINGS index_granularity = 8192;
+
 -- The same hours by tenant, without the dimensions that would multiply its rows.
 CREATE TABLE IF NOT EXISTS tenant_spend_1h{cluster} (
   hour DateTime('UTC') CODEC(Delta, ZSTD(1)),
@@ -101,7 +154,52 @@ ORDER BY (environment, tenant, hour, price_key, version)
 TTL hour + toIntervalDay(800)
 SETTINGS index_granularity = 8192;
 
--- Users by day; a day is rolled up once none of its hours is dirty.
+CREATE TABLE IF NOT EXISTS tenant_spend_1d{cluster} (
+  hour DateTime('UTC') CODEC(Delta, ZSTD(1)) COMMENT 'the first of the day',
+  time DateTime('UTC') CODEC(Delta, ZSTD(1)),
+  environment LowCardinality(String),
+  team LowCardinality(String),
+  tenant LowCardinality(String),
+  provider LowCardinality(String),
+  model LowCardinality(String),
+  service_tier LowCardinality(String),
+  context_band UInt32,
+  recorded_by LowCardinality(String),
+  usage_source LowCardinality(String),
+  served_from LowCardinality(String),
+  price_key UInt64,
+  calls Float64 CODEC(ZSTD(1)),
+  errors Float64 CODEC(ZSTD(1)),
+  retries Float64 CODEC(ZSTD(1)),
+  abandoned_calls Float64 CODEC(ZSTD(1)),
+  inconsistent_calls Float64 CODEC(ZSTD(1)),
+  unseen_attempts Float64 CODEC(ZSTD(1)),
+  without_tenant_calls Float64 CODEC(ZSTD(1)),
+  without_user_calls Float64 CODEC(ZSTD(1)),
+  unseen_input_tokens UInt64 CODEC(T64, ZSTD(1)),
+  useful_output_tokens UInt64 CODEC(T64, ZSTD(1)),
+  text_tokens UInt64 CODEC(T64, ZSTD(1)),
+  uncached_input_tokens UInt64 CODEC(T64, ZSTD(1)),
+  cache_read_tokens UInt64 CODEC(T64, ZSTD(1)),
+  cache_write_5m_tokens UInt64 CODEC(T64, ZSTD(1)),
+  cache_write_1h_tokens UInt64 CODEC(T64, ZSTD(1)),
+  output_tokens UInt64 CODEC(T64, ZSTD(1)),
+  reasoning_tokens UInt64 CODEC(T64, ZSTD(1)),
+  audio_input_tokens UInt64 CODEC(T64, ZSTD(1)),
+  audio_output_tokens UInt64 CODEC(T64, ZSTD(1)),
+  image_input_tokens UInt64 CODEC(T64, ZSTD(1)),
+  image_output_tokens UInt64 CODEC(T64, ZSTD(1)),
+  web_searches Decimal(38, 6) CODEC(ZSTD(1)),
+  requests Decimal(38, 6) CODEC(ZSTD(1)),
+  recorded_usd Decimal(38, 18) CODEC(ZSTD(1)),
+  version UInt64 CODEC(Delta, ZSTD(1))
+) ENGINE = {replicated}MergeTree
+PARTITION BY toYYYYMM(hour)
+ORDER BY (environment, tenant, hour, price_key, version)
+TTL hour + toIntervalDay(800)
+SETTINGS index_granularity = 8192;
+
+-- Users by day. A day is rolled up, here and above, once none of its hours is dirty.
 CREATE TABLE IF NOT EXISTS user_spend_1d{cluster} (
   day Date CODEC(Delta, ZSTD(1)),
   time DateTime('UTC') CODEC(Delta, ZSTD(1)),
@@ -170,8 +268,7 @@ CREATE VIEW IF NOT EXISTS spend_of_calls{cluster} AS
 SELECT
   toStartOfHour(toDateTime(started_at, 'UTC')) AS hour,
   min(toStartOfFifteenMinutes(toDateTime(started_at, 'UTC'))) AS time,
-  environment, service, feature, route, team, provider, model, operation, service_tier, context_band,
-  purpose, prompt_version, recorded_by, usage_source, served_from, price_key,
+  environment, service, feature, route, team, provider, model, operation, service_tier, context_band, purpose, prompt_version, recorded_by, usage_source, served_from, price_key,
   sum(weight) AS calls,
   sumIf(weight, status = 'error') AS errors,
   sum((is_retry + attempts - 1) * weight) AS retries,
@@ -200,8 +297,7 @@ SELECT
   sumMap(map(toUInt16(round(8 * log2(greatest(llm_calls.duration_us / 1e3, 1)))), weight)) AS latency_bins
 FROM llm_calls FINAL
 WHERE counted = 1
-GROUP BY hour, environment, service, feature, route, team, provider, model, operation, service_tier,
-  context_band, purpose, prompt_version, recorded_by, usage_source, served_from, price_key,
+GROUP BY hour, environment, service, feature, route, team, provider, model, operation, service_tier, context_band, purpose, prompt_version, recorded_by, usage_source, served_from, price_key,
   dictGet('{database}.price_at', 'standing', llm_calls.price_key, toDateTime(started_at, 'UTC')),
   dictGet('{database}.price_at', 'adjusted', llm_calls.price_key, toDateTime(started_at, 'UTC'))
 SETTINGS do_not_merge_across_partitions_select_final = 1;
@@ -210,8 +306,7 @@ CREATE VIEW IF NOT EXISTS tenant_spend_of_calls{cluster} AS
 SELECT
   toStartOfHour(toDateTime(started_at, 'UTC')) AS hour,
   min(toStartOfFifteenMinutes(toDateTime(started_at, 'UTC'))) AS time,
-  environment, team, tenant, provider, model, service_tier, context_band, recorded_by, usage_source,
-  served_from, price_key,
+  environment, team, tenant, provider, model, service_tier, context_band, recorded_by, usage_source, served_from, price_key,
   sum(weight) AS calls,
   sumIf(weight, status = 'error') AS errors,
   sum((is_retry + attempts - 1) * weight) AS retries,
@@ -238,8 +333,7 @@ SELECT
   toDecimal128(sum(toDecimal128(ifNull(llm_calls.recorded_usd, 0), 18) * toDecimal128(weight, 6)), 18) AS recorded_usd
 FROM llm_calls FINAL
 WHERE counted = 1
-GROUP BY hour, environment, team, tenant, provider, model, service_tier, context_band, recorded_by,
-  usage_source, served_from, price_key,
+GROUP BY hour, environment, team, tenant, provider, model, service_tier, context_band, recorded_by, usage_source, served_from, price_key,
   dictGet('{database}.price_at', 'standing', llm_calls.price_key, toDateTime(started_at, 'UTC')),
   dictGet('{database}.price_at', 'adjusted', llm_calls.price_key, toDateTime(started_at, 'UTC'))
 SETTINGS do_not_merge_across_partitions_select_final = 1;
@@ -248,8 +342,7 @@ CREATE VIEW IF NOT EXISTS user_spend_of_calls{cluster} AS
 SELECT
   toDate(started_at, 'UTC') AS day,
   min(toStartOfFifteenMinutes(toDateTime(started_at, 'UTC'))) AS time,
-  environment, feature, tenant, user_id, provider, model, service_tier, context_band, recorded_by,
-  usage_source, served_from, price_key,
+  environment, feature, tenant, user_id, provider, model, service_tier, context_band, recorded_by, usage_source, served_from, price_key,
   sum(weight) AS calls,
   sumIf(weight, status = 'error') AS errors,
   sum((is_retry + attempts - 1) * weight) AS retries,
@@ -276,8 +369,7 @@ SELECT
   toDecimal128(sum(toDecimal128(ifNull(llm_calls.recorded_usd, 0), 18) * toDecimal128(weight, 6)), 18) AS recorded_usd
 FROM llm_calls FINAL
 WHERE counted = 1
-GROUP BY day, environment, feature, tenant, user_id, provider, model, service_tier, context_band,
-  recorded_by, usage_source, served_from, price_key,
+GROUP BY day, environment, feature, tenant, user_id, provider, model, service_tier, context_band, recorded_by, usage_source, served_from, price_key,
   dictGet('{database}.price_at', 'standing', llm_calls.price_key, toDateTime(started_at, 'UTC')),
   dictGet('{database}.price_at', 'adjusted', llm_calls.price_key, toDateTime(started_at, 'UTC'))
 SETTINGS do_not_merge_across_partitions_select_final = 1;
@@ -288,12 +380,10 @@ SELECT *,
   toUInt64(dictGet('{database}.price_at', 'standing', price_key, time)) AS price_id,
   toUInt64(bitShiftRight(dictGet('{database}.price_at', 'standing', price_key, time), 64)) AS contracted_id,
   multiIf(served_from != '', 'priced', contracted_id = 0, 'unpriced',
-    contracted_id != price_id AND price_id != 0 AND dictGet('{database}.price_row', 'price_status', price_id) = 'assumed', 'assumed',
-    dictGet('{database}.price_row', 'price_status', contracted_id)) AS price_status,
+    contracted_id != price_id AND price_id != 0 AND dictGet('{database}.price_row', 'price_status', price_id) = 'assumed', 'assumed', dictGet('{database}.price_row', 'price_status', contracted_id)) AS price_status,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
-  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
-    toDecimal128(recorded_usd, 18), contracted_id = price_id, list_usd, (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL,
-    uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', contracted_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', contracted_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', contracted_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', contracted_id) + output_tokens * dictGet('{database}.price_row', 'output', contracted_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', contracted_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', contracted_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', contracted_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', contracted_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', contracted_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', contracted_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', contracted_id), 18)) AS effective_usd,
+  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), toDecimal128(recorded_usd, 18),
+    contracted_id = 0 OR (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', contracted_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', contracted_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', contracted_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', contracted_id) + output_tokens * dictGet('{database}.price_row', 'output', contracted_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', contracted_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', contracted_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', contracted_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', contracted_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', contracted_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', contracted_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', contracted_id), 18)) AS effective_usd,
   if(contracted_id = 0 OR unseen_input_tokens = 0, NULL,
     toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', contracted_id)) AS unseen_estimate_usd
 FROM (
@@ -308,12 +398,10 @@ SELECT *,
   toUInt64(dictGet('{database}.price_at', 'standing', price_key, time)) AS price_id,
   toUInt64(bitShiftRight(dictGet('{database}.price_at', 'standing', price_key, time), 64)) AS contracted_id,
   multiIf(served_from != '', 'priced', contracted_id = 0, 'unpriced',
-    contracted_id != price_id AND price_id != 0 AND dictGet('{database}.price_row', 'price_status', price_id) = 'assumed', 'assumed',
-    dictGet('{database}.price_row', 'price_status', contracted_id)) AS price_status,
+    contracted_id != price_id AND price_id != 0 AND dictGet('{database}.price_row', 'price_status', price_id) = 'assumed', 'assumed', dictGet('{database}.price_row', 'price_status', contracted_id)) AS price_status,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
-  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
-    toDecimal128(recorded_usd, 18), contracted_id = price_id, list_usd, (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL,
-    uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', contracted_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', contracted_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', contracted_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', contracted_id) + output_tokens * dictGet('{database}.price_row', 'output', contracted_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', contracted_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', contracted_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', contracted_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', contracted_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', contracted_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', contracted_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', contracted_id), 18)) AS effective_usd,
+  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), toDecimal128(recorded_usd, 18),
+    contracted_id = 0 OR (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', contracted_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', contracted_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', contracted_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', contracted_id) + output_tokens * dictGet('{database}.price_row', 'output', contracted_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', contracted_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', contracted_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', contracted_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', contracted_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', contracted_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', contracted_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', contracted_id), 18)) AS effective_usd,
   if(contracted_id = 0 OR unseen_input_tokens = 0, NULL,
     toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', contracted_id)) AS unseen_estimate_usd
 FROM (
@@ -323,9 +411,10 @@ FROM (
   SELECT * FROM tenant_spend_of_calls WHERE hour IN (SELECT hour FROM hour_states WHERE dirty)
 );
 
--- A day is rolled up after the last of its hours was, and stands until one of them changes.
+-- A day is rolled up after the last of its hours was, and sealed until one of them changes.
 CREATE VIEW IF NOT EXISTS day_states{cluster} AS
-SELECT day, max(hour_dirty) AS is_dirty, max(day_version) AS standing, max(hour_version) AS newest_hour
+SELECT day, max(hour_dirty) AS is_dirty, max(day_version) AS standing, max(hour_version) AS newest_hour,
+  NOT is_dirty AND standing > newest_hour AS sealed
 FROM (
   SELECT toDate(hour, 'UTC') AS day, hour_states.dirty AS hour_dirty, toUInt64(0) AS day_version,
     hour_states.standing AS hour_version
@@ -340,20 +429,71 @@ SELECT *,
   toUInt64(dictGet('{database}.price_at', 'standing', price_key, time)) AS price_id,
   toUInt64(bitShiftRight(dictGet('{database}.price_at', 'standing', price_key, time), 64)) AS contracted_id,
   multiIf(served_from != '', 'priced', contracted_id = 0, 'unpriced',
-    contracted_id != price_id AND price_id != 0 AND dictGet('{database}.price_row', 'price_status', price_id) = 'assumed', 'assumed',
-    dictGet('{database}.price_row', 'price_status', contracted_id)) AS price_status,
+    contracted_id != price_id AND price_id != 0 AND dictGet('{database}.price_row', 'price_status', price_id) = 'assumed', 'assumed', dictGet('{database}.price_row', 'price_status', contracted_id)) AS price_status,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
-  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
-    toDecimal128(recorded_usd, 18), contracted_id = price_id, list_usd, (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL,
-    uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', contracted_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', contracted_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', contracted_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', contracted_id) + output_tokens * dictGet('{database}.price_row', 'output', contracted_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', contracted_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', contracted_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', contracted_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', contracted_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', contracted_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', contracted_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', contracted_id), 18)) AS effective_usd,
+  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), toDecimal128(recorded_usd, 18),
+    contracted_id = 0 OR (usage_source = 'none' AND (errors < calls OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', contracted_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', contracted_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', contracted_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', contracted_id) + output_tokens * dictGet('{database}.price_row', 'output', contracted_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', contracted_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', contracted_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', contracted_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', contracted_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', contracted_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', contracted_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', contracted_id), 18)) AS effective_usd,
   if(contracted_id = 0 OR unseen_input_tokens = 0, NULL,
     toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', contracted_id)) AS unseen_estimate_usd
 FROM (
   SELECT * EXCEPT (version) FROM user_spend_1d
-  WHERE (day, version) IN (SELECT day, standing FROM day_states WHERE NOT is_dirty AND standing > newest_hour)
+  WHERE (day, version) IN (SELECT day, standing FROM day_states WHERE sealed)
+  UNION ALL
+  SELECT * FROM user_spend_of_calls WHERE day IN (SELECT day FROM day_states WHERE NOT sealed)
+);
+
+-- What questions read (see priced.py): the hours that begin from `start` until before `end`, by sealed days
+-- where these lie whole in between and `grain`, the seconds of a reader's step, is of days or 0.
+-- `standing` tells both layers' prices of a row.
+CREATE VIEW IF NOT EXISTS spend_between{cluster} AS
+SELECT *, dictGet('{database}.price_at', 'standing', price_key, time) AS standing FROM (
+  SELECT * EXCEPT (version) FROM spend_1d
+  WHERE {grain:UInt32} % 86400 = 0
+    AND hour >= toStartOfDay({start:DateTime('UTC')} + 86399) AND hour < toStartOfDay({end:DateTime('UTC')})
+    AND (toDate(hour), version) IN (SELECT day, standing FROM day_states WHERE sealed)
+  UNION ALL
+  SELECT * EXCEPT (version) FROM spend_1h
+  WHERE hour >= {start:DateTime('UTC')} AND hour < {end:DateTime('UTC')}
+    AND (hour, version) IN (SELECT hour, standing FROM hour_states WHERE NOT dirty)
+    AND ({grain:UInt32} % 86400 != 0
+      OR hour < toStartOfDay({start:DateTime('UTC')} + 86399) OR hour >= toStartOfDay({end:DateTime('UTC')})
+      OR toDate(hour) IN (SELECT day FROM day_states WHERE NOT sealed))
+  UNION ALL
+  SELECT * FROM spend_of_calls
+  WHERE hour >= {start:DateTime('UTC')} AND hour < {end:DateTime('UTC')}
+    AND hour IN (SELECT hour FROM hour_states WHERE dirty)
+);
+
+CREATE VIEW IF NOT EXISTS tenant_spend_between{cluster} AS
+SELECT *, dictGet('{database}.price_at', 'standing', price_key, time) AS standing FROM (
+  SELECT * EXCEPT (version) FROM tenant_spend_1d
+  WHERE {grain:UInt32} % 86400 = 0
+    AND hour >= toStartOfDay({start:DateTime('UTC')} + 86399) AND hour < toStartOfDay({end:DateTime('UTC')})
+    AND (toDate(hour), version) IN (SELECT day, standing FROM day_states WHERE sealed)
+  UNION ALL
+  SELECT * EXCEPT (version) FROM tenant_spend_1h
+  WHERE hour >= {start:DateTime('UTC')} AND hour < {end:DateTime('UTC')}
+    AND (hour, version) IN (SELECT hour, standing FROM hour_states WHERE NOT dirty)
+    AND ({grain:UInt32} % 86400 != 0
+      OR hour < toStartOfDay({start:DateTime('UTC')} + 86399) OR hour >= toStartOfDay({end:DateTime('UTC')})
+      OR toDate(hour) IN (SELECT day FROM day_states WHERE NOT sealed))
+  UNION ALL
+  SELECT * FROM tenant_spend_of_calls
+  WHERE hour >= {start:DateTime('UTC')} AND hour < {end:DateTime('UTC')}
+    AND hour IN (SELECT hour FROM hour_states WHERE dirty)
+);
+
+-- Users are known by day: every day that `start` to `end` touches, whole.
+CREATE VIEW IF NOT EXISTS user_spend_between{cluster} AS
+SELECT *, dictGet('{database}.price_at', 'standing', price_key, time) AS standing
+FROM (
+  SELECT * EXCEPT (version) FROM user_spend_1d
+  WHERE day >= toDate({start:DateTime('UTC')}) AND day <= toDate({end:DateTime('UTC')} - 1)
+    AND (day, version) IN (SELECT day, standing FROM day_states WHERE sealed)
   UNION ALL
   SELECT * FROM user_spend_of_calls
-  WHERE day IN (SELECT day FROM day_states WHERE is_dirty OR standing <= newest_hour)
+  WHERE day >= toDate({start:DateTime('UTC')}) AND day <= toDate({end:DateTime('UTC')} - 1)
+    AND day IN (SELECT day FROM day_states WHERE NOT sealed)
 );
 
 -- The outcome of a task, looked up only where a question asks for it.
@@ -384,12 +524,10 @@ SELECT
   leftPad(lower(hex(fingerprint_key_id)), 8, '0') AS fingerprint_key_id,
   weight, recorded_usd, recorded_by,
   multiIf(served_from != '', 'priced', contracted_id = 0, 'unpriced',
-    contracted_id != price_id AND price_id != 0 AND dictGet('{database}.price_row', 'price_status', price_id) = 'assumed', 'assumed',
-    dictGet('{database}.price_row', 'price_status', contracted_id)) AS price_status,
+    contracted_id != price_id AND price_id != 0 AND dictGet('{database}.price_row', 'price_status', price_id) = 'assumed', 'assumed', dictGet('{database}.price_row', 'price_status', contracted_id)) AS price_status,
   multiIf(served_from != '', toDecimal128(0, 18), price_id = 0 OR (usage_source = 'none' AND (status = 'ok' OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', price_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', price_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', price_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', price_id) + output_tokens * dictGet('{database}.price_row', 'output', price_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', price_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', price_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', price_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', price_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', price_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', price_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', price_id), 18)) AS list_usd,
-  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'),
-    toDecimal128(recorded_usd, 18), contracted_id = price_id, list_usd, (usage_source = 'none' AND (status = 'ok' OR unseen_attempts > 0)), NULL,
-    uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', contracted_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', contracted_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', contracted_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', contracted_id) + output_tokens * dictGet('{database}.price_row', 'output', contracted_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', contracted_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', contracted_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', contracted_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', contracted_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', contracted_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', contracted_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', contracted_id), 18)) AS effective_usd,
+  multiIf(served_from != '', toDecimal128(0, 18), recorded_by IN ('provider', 'gateway'), toDecimal128(recorded_usd, 18),
+    contracted_id = 0 OR (usage_source = 'none' AND (status = 'ok' OR unseen_attempts > 0)), NULL, uncached_input_tokens * dictGet('{database}.price_row', 'uncached_input', contracted_id) + cache_read_tokens * dictGet('{database}.price_row', 'cache_read', contracted_id) + cache_write_5m_tokens * dictGet('{database}.price_row', 'cache_write_5m', contracted_id) + cache_write_1h_tokens * dictGet('{database}.price_row', 'cache_write_1h', contracted_id) + output_tokens * dictGet('{database}.price_row', 'output', contracted_id) + reasoning_tokens * dictGet('{database}.price_row', 'reasoning', contracted_id) + audio_input_tokens * dictGet('{database}.price_row', 'audio_input', contracted_id) + audio_output_tokens * dictGet('{database}.price_row', 'audio_output', contracted_id) + image_input_tokens * dictGet('{database}.price_row', 'image_input', contracted_id) + image_output_tokens * dictGet('{database}.price_row', 'image_output', contracted_id) + toDecimal128(web_searches * dictGet('{database}.price_row', 'web_searches', contracted_id), 18) + toDecimal128(requests * dictGet('{database}.price_row', 'requests', contracted_id), 18)) AS effective_usd,
   if(contracted_id = 0 OR unseen_input_tokens = 0, NULL,
     toUInt64(unseen_input_tokens) * dictGet('{database}.price_row', 'uncached_input', contracted_id)) AS unseen_estimate_usd,
   scope, received_at, price_key,

@@ -10,7 +10,7 @@ one it was closed at stand; what later ones would change are `adjustments`.
 **Two dictionaries answer.** `price_at`: (price_key, time) → the ids of list and contracted price, in one
 number. `price_row`: price_id → prices. Money is `Σ tokens × price` on read, so a new version re-prices
 every call ever stored, and a call whose key the book lacks is unpriced: its amount is NULL, never $0.
-`rollup_sql.py` renders both look-ups for the views. Rollup rows never straddle a boundary of either
+`money_sql.py` renders both look-ups for the views. Rollup rows never straddle a boundary of either
 layer: one inside an hour marks that hour dirty (`mark_straddled.sql`).
 
 **What changes a book.** `standing.py` says what stands when rows lie over each other, and where two

@@ -7,11 +7,11 @@ from decimal import Decimal, localcontext
 from importlib.resources import files
 from typing import Any, Final
 
+from centspan.collector.money_sql import OF_A_CALL, OF_SUMS, UNIT_COLUMNS
 from centspan.collector.prices.close import closed_months
 from centspan.collector.prices.moved import EXACT, ZERO, Moved
 from centspan.collector.prices.row import PriceRow
 from centspan.collector.prices.standing import Key, Standing, by_key, overlay
-from centspan.collector.rollup_sql import UNIT_COLUMNS, UNMEASURED_CALL, UNMEASURED_SUMS
 from centspan.instrumentation.attributes import UNITS
 
 KEYS_A_QUERY: Final = 200
@@ -129,8 +129,8 @@ def _statement() -> str:
         "@sums": ", ".join(f"sum(found.{name})" for name in UNIT_COLUMNS),
         "@columns": ", ".join(UNIT_COLUMNS),
         "@weighted": ", ".join(map(_weighted, UNIT_COLUMNS)),
-        "@unmeasured_sums": UNMEASURED_SUMS,
-        "@unmeasured_call": UNMEASURED_CALL,
+        "@unmeasured_sums": OF_SUMS.unmeasured,
+        "@unmeasured_call": OF_A_CALL.unmeasured,
     }
     for marker, text in filled.items():
         sql = sql.replace(marker, text)

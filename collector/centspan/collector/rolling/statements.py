@@ -2,7 +2,8 @@
 
 from importlib.resources import files
 
-from centspan.collector.rollup_sql import MEASURES
+from centspan.collector.money_sql import piece
+from centspan.collector.rollup_sql import MEASURES, SPEND_DIMENSIONS, TENANT_DIMENSIONS
 
 
 def _statement(name: str) -> str:
@@ -11,6 +12,9 @@ def _statement(name: str) -> str:
         files("centspan.collector.rolling")
         .joinpath(f"{name}.sql")
         .read_text("utf-8")
+        .replace("@spend_dimensions", ", ".join(SPEND_DIMENSIONS))
+        .replace("@tenant_dimensions", ", ".join(TENANT_DIMENSIONS))
+        .replace("@piece", piece("price_key", "rolled.time").replace("{database}.", ""))
         .replace("@measures", ", ".join(names))
         .replace("@sums", ", ".join(f"sum(rolled.{measure})" for measure in names))
     )
@@ -19,5 +23,7 @@ def _statement(name: str) -> str:
 VERDICTS = _statement("verdicts")
 SPEND = _statement("spend")
 TENANT_SPEND = _statement("tenant_spend")
+SPEND_DAYS = _statement("spend_days")
+TENANT_SPEND_DAYS = _statement("tenant_spend_days")
 USER_SPEND = _statement("user_spend")
 UNCOUNTED = _statement("uncounted")

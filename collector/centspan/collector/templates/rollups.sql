@@ -6,22 +6,22 @@
 CREATE TABLE IF NOT EXISTS spend_1h{cluster} (
   hour DateTime('UTC') CODEC(Delta, ZSTD(1)),
   time DateTime('UTC') CODEC(Delta, ZSTD(1)),
-  environment LowCardinality(String),
-  service LowCardinality(String),
-  feature LowCardinality(String),
-  route LowCardinality(String),
-  team LowCardinality(String),
-  provider LowCardinality(String),
-  model LowCardinality(String),
-  operation LowCardinality(String),
-  service_tier LowCardinality(String),
-  context_band UInt32,
-  purpose LowCardinality(String),
-  prompt_version LowCardinality(String),
-  recorded_by LowCardinality(String),
-  usage_source LowCardinality(String),
-  served_from LowCardinality(String),
-  price_key UInt64,
+  @spend_columns,
+  @measure_columns,
+  duration_us UInt64 CODEC(T64, ZSTD(1)),
+  latency_bins Map(UInt16, Float64) CODEC(ZSTD(1)) COMMENT 'calls by round(8 * log2(milliseconds)): bins 9 % wide',
+  version UInt64 CODEC(Delta, ZSTD(1))
+) ENGINE = {replicated}MergeTree
+PARTITION BY toYYYYMM(hour)
+ORDER BY (environment, feature, hour, price_key, version)
+TTL hour + toIntervalDay(800)
+SETTINGS index_granularity = 8192;
+
+-- The same by day, which boards of weeks read: what its hours sum to.
+CREATE TABLE IF NOT EXISTS spend_1d{cluster} (
+  hour DateTime('UTC') CODEC(Delta, ZSTD(1)) COMMENT 'the first of the day',
+  time DateTime('UTC') CODEC(Delta, ZSTD(1)),
+  @spend_columns,
   @measure_columns,
   duration_us UInt64 CODEC(T64, ZSTD(1)),
   latency_bins Map(UInt16, Float64) CODEC(ZSTD(1)) COMMENT 'calls by round(8 * log2(milliseconds)): bins 9 % wide',
@@ -36,17 +36,7 @@ SETTINGS index_granularity = 8192;
 CREATE TABLE IF NOT EXISTS tenant_spend_1h{cluster} (
   hour DateTime('UTC') CODEC(Delta, ZSTD(1)),
   time DateTime('UTC') CODEC(Delta, ZSTD(1)),
-  environment LowCardinality(String),
-  team LowCardinality(String),
-  tenant LowCardinality(String),
-  provider LowCardinality(String),
-  model LowCardinality(String),
-  service_tier LowCardinality(String),
-  context_band UInt32,
-  recorded_by LowCardinality(String),
-  usage_source LowCardinality(String),
-  served_from LowCardinality(String),
-  price_key UInt64,
+  @tenant_columns,
   @measure_columns,
   version UInt64 CODEC(Delta, ZSTD(1))
 ) ENGINE = {replicated}MergeTree
@@ -55,22 +45,23 @@ ORDER BY (environment, tenant, hour, price_key, version)
 TTL hour + toIntervalDay(800)
 SETTINGS index_granularity = 8192;
 
--- Users by day; a day is rolled up once none of its hours is dirty.
+CREATE TABLE IF NOT EXISTS tenant_spend_1d{cluster} (
+  hour DateTime('UTC') CODEC(Delta, ZSTD(1)) COMMENT 'the first of the day',
+  time DateTime('UTC') CODEC(Delta, ZSTD(1)),
+  @tenant_columns,
+  @measure_columns,
+  version UInt64 CODEC(Delta, ZSTD(1))
+) ENGINE = {replicated}MergeTree
+PARTITION BY toYYYYMM(hour)
+ORDER BY (environment, tenant, hour, price_key, version)
+TTL hour + toIntervalDay(800)
+SETTINGS index_granularity = 8192;
+
+-- Users by day. A day is rolled up, here and above, once none of its hours is dirty.
 CREATE TABLE IF NOT EXISTS user_spend_1d{cluster} (
   day Date CODEC(Delta, ZSTD(1)),
   time DateTime('UTC') CODEC(Delta, ZSTD(1)),
-  environment LowCardinality(String),
-  feature LowCardinality(String),
-  tenant LowCardinality(String),
-  user_id String CODEC(ZSTD(1)),
-  provider LowCardinality(String),
-  model LowCardinality(String),
-  service_tier LowCardinality(String),
-  context_band UInt32,
-  recorded_by LowCardinality(String),
-  usage_source LowCardinality(String),
-  served_from LowCardinality(String),
-  price_key UInt64,
+  @user_columns,
   @measure_columns,
   version UInt64 CODEC(Delta, ZSTD(1))
 ) ENGINE = {replicated}MergeTree
@@ -101,15 +92,13 @@ CREATE VIEW IF NOT EXISTS spend_of_calls{cluster} AS
 SELECT
   toStartOfHour(toDateTime(started_at, 'UTC')) AS hour,
   min(toStartOfFifteenMinutes(toDateTime(started_at, 'UTC'))) AS time,
-  environment, service, feature, route, team, provider, model, operation, service_tier, context_band,
-  purpose, prompt_version, recorded_by, usage_source, served_from, price_key,
+  @spend_dimensions,
   @measures,
   toUInt64(round(sum(llm_calls.duration_us * weight))) AS duration_us,
   sumMap(map(toUInt16(round(8 * log2(greatest(llm_calls.duration_us / 1e3, 1)))), weight)) AS latency_bins
 FROM llm_calls FINAL
 WHERE counted = 1
-GROUP BY hour, environment, service, feature, route, team, provider, model, operation, service_tier,
-  context_band, purpose, prompt_version, recorded_by, usage_source, served_from, price_key,
+GROUP BY hour, @spend_dimensions,
   @piece(llm_calls.price_key, toDateTime(started_at, 'UTC'))
 SETTINGS do_not_merge_across_partitions_select_final = 1;
 
@@ -117,13 +106,11 @@ CREATE VIEW IF NOT EXISTS tenant_spend_of_calls{cluster} AS
 SELECT
   toStartOfHour(toDateTime(started_at, 'UTC')) AS hour,
   min(toStartOfFifteenMinutes(toDateTime(started_at, 'UTC'))) AS time,
-  environment, team, tenant, provider, model, service_tier, context_band, recorded_by, usage_source,
-  served_from, price_key,
+  @tenant_dimensions,
   @measures
 FROM llm_calls FINAL
 WHERE counted = 1
-GROUP BY hour, environment, team, tenant, provider, model, service_tier, context_band, recorded_by,
-  usage_source, served_from, price_key,
+GROUP BY hour, @tenant_dimensions,
   @piece(llm_calls.price_key, toDateTime(started_at, 'UTC'))
 SETTINGS do_not_merge_across_partitions_select_final = 1;
 
@@ -131,13 +118,11 @@ CREATE VIEW IF NOT EXISTS user_spend_of_calls{cluster} AS
 SELECT
   toDate(started_at, 'UTC') AS day,
   min(toStartOfFifteenMinutes(toDateTime(started_at, 'UTC'))) AS time,
-  environment, feature, tenant, user_id, provider, model, service_tier, context_band, recorded_by,
-  usage_source, served_from, price_key,
+  @user_dimensions,
   @measures
 FROM llm_calls FINAL
 WHERE counted = 1
-GROUP BY day, environment, feature, tenant, user_id, provider, model, service_tier, context_band,
-  recorded_by, usage_source, served_from, price_key,
+GROUP BY day, @user_dimensions,
   @piece(llm_calls.price_key, toDateTime(started_at, 'UTC'))
 SETTINGS do_not_merge_across_partitions_select_final = 1;
 
@@ -164,9 +149,10 @@ FROM (
   SELECT * FROM tenant_spend_of_calls WHERE hour IN (SELECT hour FROM hour_states WHERE dirty)
 );
 
--- A day is rolled up after the last of its hours was, and stands until one of them changes.
+-- A day is rolled up after the last of its hours was, and sealed until one of them changes.
 CREATE VIEW IF NOT EXISTS day_states{cluster} AS
-SELECT day, max(hour_dirty) AS is_dirty, max(day_version) AS standing, max(hour_version) AS newest_hour
+SELECT day, max(hour_dirty) AS is_dirty, max(day_version) AS standing, max(hour_version) AS newest_hour,
+  NOT is_dirty AND standing > newest_hour AS sealed
 FROM (
   SELECT toDate(hour, 'UTC') AS day, hour_states.dirty AS hour_dirty, toUInt64(0) AS day_version,
     hour_states.standing AS hour_version
@@ -182,10 +168,31 @@ SELECT *,
   @money_of_sums
 FROM (
   SELECT * EXCEPT (version) FROM user_spend_1d
-  WHERE (day, version) IN (SELECT day, standing FROM day_states WHERE NOT is_dirty AND standing > newest_hour)
+  WHERE (day, version) IN (SELECT day, standing FROM day_states WHERE sealed)
+  UNION ALL
+  SELECT * FROM user_spend_of_calls WHERE day IN (SELECT day FROM day_states WHERE NOT sealed)
+);
+
+-- What questions read (see priced.py): the hours that begin from `start` until before `end`, by sealed days
+-- where these lie whole in between and `grain`, the seconds of a reader's step, is of days or 0.
+-- `standing` tells both layers' prices of a row.
+CREATE VIEW IF NOT EXISTS spend_between{cluster} AS
+SELECT *, @standing(price_key, time) AS standing FROM (@between(spend));
+
+CREATE VIEW IF NOT EXISTS tenant_spend_between{cluster} AS
+SELECT *, @standing(price_key, time) AS standing FROM (@between(tenant_spend));
+
+-- Users are known by day: every day that `start` to `end` touches, whole.
+CREATE VIEW IF NOT EXISTS user_spend_between{cluster} AS
+SELECT *, @standing(price_key, time) AS standing
+FROM (
+  SELECT * EXCEPT (version) FROM user_spend_1d
+  WHERE day >= toDate({start:DateTime('UTC')}) AND day <= toDate({end:DateTime('UTC')} - 1)
+    AND (day, version) IN (SELECT day, standing FROM day_states WHERE sealed)
   UNION ALL
   SELECT * FROM user_spend_of_calls
-  WHERE day IN (SELECT day FROM day_states WHERE is_dirty OR standing <= newest_hour)
+  WHERE day >= toDate({start:DateTime('UTC')}) AND day <= toDate({end:DateTime('UTC')} - 1)
+    AND day IN (SELECT day FROM day_states WHERE NOT sealed)
 );
 
 -- The outcome of a task, looked up only where a question asks for it.

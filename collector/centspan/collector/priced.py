@@ -1,0 +1,110 @@
+"""Writes `priced(…)` out: rollup rows summed first, and the sums multiplied by prices.
+
+In a question, `FROM priced(SELECT feature FROM spend WHERE purpose = 'eval')` stands for rows of one
+feature and one price each: every measure of the rollup summed, with `list_usd`, `effective_usd`,
+`unseen_estimate_usd` and what says how far to trust them (`price_status`, `is_billed`,
+`estimated_calls`, `no_usage_calls`). An amount is NULL where it is not known, so that sums over
+features leave it out. Multiplying a sum in place of every row is exact, as money is tokens times a
+price, and several times quicker.
+
+Rows begin within {start} to {end}, by whole days where {grain} allows it (see `spend_between`), and
+are limited to the {environments}, {features}, … asked for; `['*']` stands for any. Measures that
+the question does not name are left out.
+"""
+
+import re
+from typing import Final
+
+from centspan.collector.money_sql import BILLED, CACHED, Row, amounts
+from centspan.collector.rollup_sql import MEASURES
+from centspan.instrumentation.errors import CentspanError
+
+SCOPES: Final[dict[str, tuple[str, ...]]] = {
+    "spend": ("environment", "feature", "team", "model"),
+    "tenant_spend": ("environment", "team", "tenant", "model"),
+    "user_spend": ("environment", "feature", "tenant", "model"),
+}
+"""Each source of questions, and the dimensions that its readers may limit."""
+
+UNMEASURED: Final = "usage_source = 'none' AND (s.errors < s.calls OR s.unseen_attempts > 0)"
+SUMS: Final = {
+    **{name: f"sum(s.{name})" for name, _ in MEASURES},
+    "estimated_calls": "sumIf(s.calls, usage_source = 'estimated')",
+    "no_usage_calls": f"sumIf(s.calls - s.errors, usage_source = 'none' AND NOT {CACHED})",
+    "duration_us": "sum(s.duration_us)",
+    "latency_bins": "sumMap(s.latency_bins)",
+}
+"""What a question may name of each group; the last two stand only beside `spend`."""
+AMOUNTS: Final = {
+    name: how.replace("{database}.", "")
+    for name, how in amounts(Row("is_cached", "is_billed", "is_unmeasured")).items()
+}
+"""What is computed of a group's sums."""
+
+_PRICED: Final = re.compile(r"priced\(")
+_PARTS: Final = re.compile(
+    r"SELECT (?P<dimensions>.+?)\s+FROM (?P<source>\w+)(?:\s+WHERE (?P<where>.+))?", re.DOTALL
+)
+
+
+def write_out(sql: str) -> str:
+    """Return the question's text with every `priced(…)` written out; raises CentspanError for a bad one."""
+    named = _words(sql)
+    while found := _PRICED.search(sql):
+        end = _closing(sql, found.end())
+        inner = sql[found.end() : end].strip()
+        sql = sql[: found.start()] + _subquery(inner, named) + sql[end + 1 :]
+    return sql
+
+
+def in_scope(source: str) -> str:
+    """The condition that limits a source to what its reader asks for."""
+    return " AND ".join(
+        f"(has({{{name}s:Array(String)}}, '*') OR {name} IN {{{name}s:Array(String)}})"
+        for name in SCOPES[source]
+    )
+
+
+def _closing(sql: str, start: int) -> int:
+    depth = 1
+    for at in range(start, len(sql)):
+        depth += {"(": 1, ")": -1}.get(sql[at], 0)
+        if depth == 0:
+            return at
+    raise CentspanError(f"a question opens priced( and never closes it: {sql[start : start + 60]}…")
+
+
+def _subquery(inner: str, named: set[str]) -> str:
+    parts = _PARTS.fullmatch(inner)
+    if not parts or parts["source"] not in SCOPES:
+        raise CentspanError(
+            f"priced({inner}) was expected to be SELECT dimensions FROM {' | '.join(SCOPES)} [WHERE …]"
+        )
+    source = parts["source"]
+    where = f"{in_scope(source)} AND ({parts['where']})" if parts["where"] else in_scope(source)
+    asked = {name: how for name, how in AMOUNTS.items() if name in named}
+    needed = named.union(*(_words(how) for how in asked.values()))
+    sums = {name: how for name, how in SUMS.items() if name in needed}
+    return f"""(
+  SELECT *, toUInt64(standing) AS price_id, toUInt64(bitShiftRight(standing, 64)) AS contracted_id{_list(asked)}
+  FROM (
+    SELECT {parts["dimensions"]}, standing,
+      {CACHED} AS is_cached, {BILLED} AS is_billed, {UNMEASURED} AS is_unmeasured{_list(sums)}
+    FROM {source}_between({_range(source)}) AS s
+    WHERE {where}
+    GROUP BY ALL
+  )
+)"""
+
+
+def _words(sql: str) -> set[str]:
+    return set(re.findall(r"\w+", sql))
+
+
+def _list(columns: dict[str, str]) -> str:
+    return "".join(f",\n    {how} AS {name}" for name, how in columns.items())
+
+
+def _range(source: str) -> str:
+    grain = "" if source == "user_spend" else ", grain = {grain:UInt32}"
+    return "start = {start:DateTime('UTC')}, end = {end:DateTime('UTC')}" + grain
