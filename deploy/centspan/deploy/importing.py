@@ -1,11 +1,9 @@
-"""Imports files one after the other for the command line, and says what became of their rows."""
+"""Imports files one after the other for the command line."""
 
 import argparse
-import json
 import re
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -17,7 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from centspan.collector.importing.format import load_format
 from centspan.collector.importing.moments import DAY
 from centspan.collector.importing.options import Options
-from centspan.collector.importing.result import Rejected, Result
+from centspan.collector.importing.result import Rejected
 from centspan.collector.importing.rows import as_json
 from centspan.collector.importing.run import import_file
 from centspan.collector.importing.settings import Rate
@@ -27,38 +25,8 @@ from centspan.collector.prices.resolve import resolve
 from centspan.collector.prices.sources import Sources, load_sources, own_file
 from centspan.collector.roll import roll
 from centspan.deploy.cli.options import UNITS
+from centspan.deploy.imported import Imported
 from centspan.instrumentation.errors import CentspanError
-
-SHOWN_REASONS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What became of all files."""
-
-    files: tuple[Result, ...]
-    shift: int
-    seconds: float
-    now: str = ""
-    """What was priced and rolled up at once, in words."""
-
-    @property
-    def rejected(self) -> int:
-        """Rows that were not taken."""
-        return sum(file.rejected for file in self.files)
-
-    def as_json(self) -> dict[str, Any]:
-        """The same for scripts."""
-        return {
-            "files": [asdict(file) for file in self.files],
-            "shifted_by_days": self.shift / DAY,
-            "seconds": round(self.seconds, 3),
-            "rows": sum(file.rows for file in self.files),
-            "imported": sum(file.imported for file in self.files),
-            "already_imported": sum(file.already for file in self.files),
-            "rejected": self.rejected,
-            "skipped": sum(file.skipped for file in self.files),
-        }
 
 
 def import_files(client: Any, args: argparse.Namespace) -> Imported:
@@ -71,26 +39,6 @@ def import_files(client: Any, args: argparse.Namespace) -> Imported:
         )
     now = _price_and_roll(client, args.prices) if args.now and not args.dry_run else ""
     return Imported(results, options.shift, monotonic() - began, now)
-
-
-def told(imported: Imported, args: argparse.Namespace) -> None:
-    """Print what happened: JSON, or sentences with all that a person should look at."""
-    if args.json:
-        print(json.dumps(imported.as_json(), indent=1))
-        return
-    for file in imported.files:
-        print(_sentence(file, args.dry_run))
-        for column, closest in file.unknown_columns.items():
-            hint = f"; closest: {', '.join(closest)}" if closest else ""
-            print(f"  column {column!r} is not read{hint}")
-        for reason, count in file.reasons.most_common(SHOWN_REASONS):
-            print(f"  {count:,} rejected: {reason}")
-    if imported.shift:
-        print(f"times moved by {imported.shift / DAY:+g} days")
-    if imported.rejected and not args.rejects:
-        print("--rejects FILE writes the rejected rows with their reasons")
-    if any(file.imported for file in imported.files) and not args.dry_run:
-        print(imported.now or _next_step(args))
 
 
 def _options(args: argparse.Namespace) -> Options:
@@ -179,21 +127,3 @@ def _price_and_roll(client: Any, prices: str | None) -> str:
     sources = load_sources(own_file(Path(prices) if prices else None))
     priced, rolled = resolve(client, sources), roll(client, settle_seconds=0)
     return f"{priced.priced} new names priced, {rolled.judged_hours} hours judged"
-
-
-def _sentence(file: Result, dry_run: bool) -> str:
-    parts = [
-        f"{file.imported:,} of {file.rows:,} rows {'would be ' if dry_run else ''}imported",
-        *([f"{file.already:,} imported before"] if file.already else []),
-        *([f"{file.skipped:,} that are no calls"] if file.skipped else []),
-        *([f"{file.rejected:,} rejected"] if file.rejected else []),
-        *([f"{file.removed:,} of an earlier import taken away"] if file.removed else []),
-    ]
-    return f"{file.file}: {', '.join(parts)}"
-
-
-def _next_step(args: argparse.Namespace) -> str:
-    return (
-        "`centspan up` prices and rolls up what is new within seconds; where none runs on this store, "
-        "`centspan prices watch --once` and `centspan roll` do (or --now with the next import)"
-    )

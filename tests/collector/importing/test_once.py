@@ -195,6 +195,20 @@ def test_a_request_id_is_one_call_in_every_file(client, file, at, bring):
     assert calls(client) == 4
 
 
+def test_rows_that_share_an_id_are_counted(file, at, bring, stored):
+    """An import says how many rows were the call of an earlier row, and how many only share its id."""
+    header = "request_id,started_at,model,input_tokens"
+    times = (0, 0, 90_000, 1)
+    lines = [f"r{n // 3},{at(seconds)},m,5" for n, seconds in enumerate(times)]
+    result, _ = bring(file("a.csv", *lines, header=header))
+    assert (result.imported, result.repeated, result.differing) == (4, 1, 1)
+    assert stored("count()", order="1") == [(3,)]
+    result, _ = bring(
+        file("b.csv", f"{at()},m,5", f"{at()},m,5", header="started_at,model,input_tokens")
+    )
+    assert (result.repeated, result.differing) == (0, 0)
+
+
 @pytest.mark.parametrize("form", ["jsonl", "parquet"])
 def test_rows_without_an_id_stay_calls_of_their_own(client, tmp_path, at, bring, form):
     """Rows whose --id column holds nothing are not one call; the column counts as read."""

@@ -99,6 +99,22 @@ def test_a_person_is_told_what_was_not_read(empty, centspan, tmp_path):
     assert "3 rejected: started_at: expected an ISO 8601" in out
 
 
+def test_a_person_is_told_of_columns_that_are_not_where_they_were_looked_for(
+    empty, centspan, tmp_path
+):
+    """A mapped column that no row has is named, and so is the column whose place it took."""
+    path = tmp_path / "calls.jsonl"
+    row = {"started_at": f"{TODAY}T00:00:00", "model": "m", "request_id": "r", "task_ok": True}
+    path.write_text(f"{json.dumps(row)}\n" * 2)
+    mapped = ("--map", "nope=task_ok", "--id", "rid")
+    code, out, _ = centspan("import", path, *mapped, "--dry-run", "--dsn", empty)
+    assert code == 0
+    assert "2 of 2 rows would be imported, 1 of them the same call as an earlier row" in out
+    assert "no row has a column 'nope': nothing was read from it for task_ok" in out
+    assert "no row has a column 'rid': nothing was read from it for --id" in out
+    assert "column 'task_ok' is not read: task_ok is read from another column" in out
+
+
 def test_an_export_appears_only_when_it_is_whole(empty, centspan, tmp_path):
     """A file is named by its form, packed where its name ends so, and left out where asking failed."""
     path = tmp_path / "calls.jsonl.gz"

@@ -23,6 +23,8 @@ class Identity:
 
     trace_id: bytes
     span_id: bytes
+    of_place: bool = False
+    """They are made of where the row stands, so that no other row has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def identity(
     else:
         seed = place
     digest = sha256(seed.encode("utf-8", "surrogatepass")).digest()
-    return Identity(trace or digest[:16], digest[16:24])
+    return Identity(trace or digest[:16], digest[16:24], seed == place)
 
 
 def _later_try(fields: Mapping[str, Any]) -> tuple[str, ...]:

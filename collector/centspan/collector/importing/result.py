@@ -23,12 +23,19 @@ class Result:
     rejected: int = 0
     skipped: int = 0
     """No calls: other observations, buckets without requests."""
+    repeated: int = 0
+    """Of the imported: the same call as an earlier row of this run."""
+    differing: int = 0
+    """Of the imported: with the id of an earlier row, but another time, feature, environment or model."""
     removed: int = 0
     """Calls of an earlier import that were taken away first."""
     reasons: Counter[str] = field(default_factory=Counter[str])
     """How often each reason stood against a row, without what the row said."""
     unknown_columns: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Columns that nothing was read from, with the fields whose names are closest."""
+
+    unseen_columns: dict[str, str] = field(default_factory=dict[str, str])
+    """Columns that --map or --id names and no row has, with what was to be read from them."""
 
     def count_reasons(self, reasons: tuple[str, ...]) -> None:
         """Count why a row was not taken, by kind of reason."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 from centspan.collector.importing.content import Content, open_content
 from centspan.collector.importing.format import load_format
 from centspan.collector.importing.ledger import File, Ledger
-from centspan.collector.importing.mapping import make_mapping
+from centspan.collector.importing.mapping import Source, make_mapping
 from centspan.collector.importing.options import Options
 from centspan.collector.importing.remove import remove
 from centspan.collector.importing.result import Result
@@ -40,6 +40,8 @@ def import_file(
         _check_id(options.id_columns, rows.columns)
         mapping = replace(mapping, known=mapping.known.union(options.id_columns))
         result = Result(content.name)
+        if rows.columns is None:
+            result.unseen_columns = _named(options)
         file = _known(client, content, options, result)
         taking = Taking(client, options, mapping, file, reject, result)
         # Looking for the file has moved the place it is read from.
@@ -48,7 +50,15 @@ def import_file(
                 taking.begin(content)
             taking.do(number, block, is_last=is_last)
             watch(result.rows, content.share_read())
+        if result.already:  # those rows, which were not read now, may have them
+            result.unseen_columns = {}
     return result
+
+
+def _named(options: Options) -> dict[str, str]:
+    """Columns that the user named, and what for."""
+    mapped = {Source.of(column).column: field for column, field in options.mapped.items()}
+    return {**dict.fromkeys(options.id_columns, "--id"), **mapped}
 
 
 def _check_id(id_columns: tuple[str, ...], columns: tuple[str, ...] | None) -> None:

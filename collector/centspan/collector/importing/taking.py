@@ -3,7 +3,7 @@
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,12 +11,13 @@ from centspan.collector.importing.call import read_call
 from centspan.collector.importing.cells import Refused
 from centspan.collector.importing.content import Content
 from centspan.collector.importing.evaluation import read_evaluation
-from centspan.collector.importing.identity import Naming, identity
+from centspan.collector.importing.identity import Identity, Naming, identity
 from centspan.collector.importing.ledger import OPEN, Block, File, Ledger
 from centspan.collector.importing.mapping import ColumnMap
 from centspan.collector.importing.options import Options
 from centspan.collector.importing.readers import readers
 from centspan.collector.importing.remove import remove_open
+from centspan.collector.importing.repeats import Repeats
 from centspan.collector.importing.result import FATES, Rejected, Result
 from centspan.collector.importing.retention import days_kept
 from centspan.collector.importing.rows import Row
@@ -45,6 +46,7 @@ class Taking:
         self._settings = _settings(client, options, mapping, file)
         self._open_settings = replace(self._settings, origin=file.open_origin)
         self._naming = Naming(options.id_columns, options.copy, mapping.format.kind)
+        self._repeats = Repeats()
         self._nonce = uuid.uuid4().hex
 
     def begin(self, content: Content) -> None:
@@ -121,6 +123,9 @@ class Taking:
         if row.problem:
             raise Refused(row.problem)
         values, mapping = row.values, self._mapping
+        if self._result.unseen_columns:
+            for column in self._result.unseen_columns.keys() & values.keys():
+                del self._result.unseen_columns[column]
         if not mapping.known.issuperset(values):
             self._result.unknown_columns |= mapping.unknown(values)
         if not mapping.is_kept(values):
@@ -129,13 +134,22 @@ class Taking:
         place = f"{self._file.root}\0{row.number}"
         ids = identity(fields, values, self._naming, place)
         if mapping.format.kind == "evaluations":
-            tables["evaluations"].append(read_evaluation(fields, ids, settings))
+            verdict = read_evaluation(fields, ids, settings)
+            tables["evaluations"].append(verdict)
+            self._compare(ids, verdict)
             return True
         found = read_call(fields, ids, settings)
+        if found.calls:
+            self._compare(ids, found.calls[0])
         tables["llm_calls"] += found.calls
         for track in found.tracks:
             tables[track.table].append(track.columns)
         return bool(found.calls)
+
+    def _compare(self, ids: Identity, row: Mapping[str, Any]) -> None:
+        found = self._repeats.look(ids, row)
+        self._result.repeated += found == "repeated"
+        self._result.differing += found == "differing"
 
 
 def _settings(client: Any, options: Options, mapping: ColumnMap, file: File) -> Settings:
