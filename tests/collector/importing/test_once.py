@@ -34,7 +34,7 @@ def counted(client):
 def test_equal_rows_are_two_calls(client, file, row, bring):
     """Two rows of one file that say the same are two calls."""
     result, _ = bring(file("calls.csv", row(1), row(1), header=HEADER))
-    assert (result.imported, counted(client)) == (2, 2)
+    assert (result.imported, calls(client)) == (2, 2)
 
 
 def test_files_that_begin_alike_are_different_files(client, file, row, bring):
@@ -228,7 +228,7 @@ def test_tries_of_one_request_are_calls_of_their_own(client, file, at, bring):
     rows = [f"r1,{at(n)},openai,gpt-4o,5,{n}" for n in (1, 2, 3)]
     bring(file("a.csv", *rows, header=header))
     bring(file("b.csv", rows[2], f"r1,{at(1)},openai,gpt-4o,5,", header=header))
-    assert counted(client) == 3
+    assert calls(client) == 3
     assert client.query("SELECT sum(retries) FROM spend").result_rows == [(2.0,)]
 
 
@@ -285,7 +285,7 @@ def test_other_options_for_the_same_file_are_refused(client, file, row, bring):
     assert (result.removed, result.imported, counted(client)) == (2, 2, 2)
     assert client.query("SELECT DISTINCT feature FROM spend").result_rows == [("chat",)]
     bring(path, fixed={"feature": "what-if"}, copy="what-if")
-    assert counted(client) == 4
+    assert calls(client) == 4
 
 
 def test_replaced_rows_take_their_tasks_outcomes_along(file, at, bring, stored):
