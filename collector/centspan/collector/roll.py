@@ -19,6 +19,7 @@ HOUR = timedelta(hours=1)
 SETTLE_SECONDS = 60
 """How long after a block was stored its rows are surely visible to a reader."""
 CHUNK_HOURS = 24
+DAYS_AT_ONCE = 31
 PRUNE_ABOVE = 0.25
 """Share of superseded rollup rows from which `prune` deletes them."""
 
@@ -107,13 +108,20 @@ class Roller:
                 "SELECT day FROM day_states WHERE NOT is_dirty AND NOT sealed"
             ).result_rows
         ]
-        for day in due:
+        for first in range(0, len(due), DAYS_AT_ONCE):
+            days = due[first : first + DAYS_AT_ONCE]
             version = self._version()
-            parameters = {"days": [str(day)], "version": version}
+            texts = [str(day) for day in days]
+            parameters = {"days": texts, "version": version}
             self.client.command(statements.SPEND_DAYS, parameters=parameters)
             self.client.command(statements.TENANT_SPEND_DAYS, parameters=parameters)
-            self.client.command(statements.USER_SPEND, parameters=parameters)
-            self.client.insert("rolled_days", [[day, version]], column_names=["day", "version"])
+            for day in texts:  # each reads its calls anew
+                self.client.command(
+                    statements.USER_SPEND, parameters={"days": [day], "version": version}
+                )
+            self.client.insert(
+                "rolled_days", [[day, version] for day in days], column_names=["day", "version"]
+            )
         return len(due)
 
     def prune(self) -> int:
