@@ -206,8 +206,17 @@ assert threading.active_count() == 1
 
 
 def test_provider_is_tiny_on_the_hot_path(run_python):
-    """Asking for the tracer costs well under ten microseconds a call."""
-    code = LINE + (
-        "import timeit; provider.tracer()\nprint(min(timeit.repeat(provider.tracer, number=2000)))"
+    """Asking again for the tracer runs one function of ours, and the API's look at its provider."""
+    code = (
+        LINE
+        + """
+import sys
+provider.tracer()
+called = []
+sys.setprofile(lambda frame, event, _: event == "call" and called.append(frame.f_globals))
+provider.tracer()
+sys.setprofile(None)
+print(*(names["__name__"] for names in called[:2]), len(called) <= 3)  # the third is a cast
+"""
     )
-    assert float(ok(run_python(code))) / 2000 < 10e-6
+    assert ok(run_python(code)) == "centspan.instrumentation.provider opentelemetry.trace True\n"
