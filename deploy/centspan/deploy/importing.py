@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -27,6 +28,9 @@ from centspan.collector.roll import roll
 from centspan.deploy.cli.options import UNITS
 from centspan.deploy.imported import Imported
 from centspan.instrumentation.errors import CentspanError
+
+MANY_HOURS = 168
+"""Hours from which rolling takes so long that a person should know of it."""
 
 
 def import_files(client: Any, args: argparse.Namespace) -> Imported:
@@ -125,5 +129,11 @@ def _watched(args: argparse.Namespace) -> Generator[Callable[[str], Callable[[in
 
 def _price_and_roll(client: Any, prices: str | None) -> str:
     sources = load_sources(own_file(Path(prices) if prices else None))
+    hours = client.query("SELECT count() FROM hour_states WHERE dirty").result_rows[0][0]
+    if hours >= MANY_HOURS:
+        print(
+            f"pricing and rolling up the calls of {hours:,} hours: for a year it is minutes",
+            file=sys.stderr,
+        )
     priced, rolled = resolve(client, sources), roll(client, settle_seconds=0)
     return f"{priced.priced} new names priced, {rolled.judged_hours} hours judged"

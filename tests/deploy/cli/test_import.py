@@ -9,6 +9,7 @@ import pytest
 
 from centspan.collector.dsn import connect
 from centspan.collector.migrate import migrate
+from centspan.deploy import importing
 
 TODAY = datetime.now(UTC).date()
 FIRST_DAY, NEXT_DAY, EURO_DAY, AFTER_IT = (TODAY - timedelta(days=days) for days in (9, 8, 6, 5))
@@ -45,8 +46,10 @@ def trace(tmp_path):
     return path
 
 
-def test_old_rows_are_refused_and_can_be_moved(empty, centspan, trace, tmp_path, answer):
-    """A trace of years ago is refused with the reason, code 3, and counts once moved to these days."""
+def test_old_rows_are_refused_and_can_be_moved(
+    empty, centspan, trace, tmp_path, answer, monkeypatch
+):
+    """A trace of years ago is refused with the reason, code 3, and counts once moved to these days; a long roll is said beforehand."""
     rejects = tmp_path / "rejects.jsonl"
     code, out, _ = centspan("import", trace, *MAPPED, "--rejects", rejects, "--dsn", empty)
     assert code == 3
@@ -54,7 +57,11 @@ def test_old_rows_are_refused_and_can_be_moved(empty, centspan, trace, tmp_path,
     first = json.loads(rejects.read_text().splitlines()[0])
     assert (first["row"], first["values"]["ContextTokens"]) == (1, "374")
     assert "older than the 400 days" in first["reasons"][0]
-    moved = answer("import", trace, *MAPPED, "--shift-to", FIRST_DAY, "--now", "--dsn", empty)
+    monkeypatch.setattr(importing, "MANY_HOURS", 2)
+    shifted = ("import", trace, *MAPPED, "--shift-to", FIRST_DAY, "--dsn", empty)
+    _, out, err = centspan(*shifted, "--now", "--json")
+    assert "rolling up the calls of 2 hours" in err
+    moved = json.loads(out)
     assert (moved["imported"], moved["shifted_by_days"]) == (
         2,
         (FIRST_DAY - date(2023, 11, 16)).days,
@@ -62,7 +69,7 @@ def test_old_rows_are_refused_and_can_be_moved(empty, centspan, trace, tmp_path,
     asked = ("--since", FIRST_DAY, "--until", FIRST_DAY + timedelta(days=2), "--dsn", empty)
     total = answer("report", *asked)["total"]
     assert Decimal(total["list_usd"]) == Decimal("0.003455")
-    again = answer("import", trace, *MAPPED, "--shift-to", FIRST_DAY, "--dsn", empty)
+    again = answer(*shifted)
     assert (again["imported"], again["already_imported"]) == (0, 2)
     _, out, _ = centspan("export", "calls", "--by", "model,day", "--format", "csv", *asked)
     assert [line.split(",")[:3] for line in out.splitlines()[1:]] == [
