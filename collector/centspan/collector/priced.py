@@ -8,8 +8,9 @@ features leave it out. Multiplying a sum in place of every row is exact, as mone
 price, and several times quicker.
 
 Rows begin within {start} to {end}, by whole days where {grain} allows it (see `spend_between`), and
-are limited to the {environments}, {features}, … asked for; `['*']` stands for any. Measures that
-the question does not name are left out.
+are limited to the {environments}, {features}, … asked for; `['*']` stands for any, `(none)` for
+calls without one. `FROM spend(since, until)` reads another range, `FROM spend(since, until, 3600)`
+by another step. Measures that the question does not name are left out.
 """
 
 import re
@@ -43,8 +44,13 @@ AMOUNTS: Final = {
 
 _PRICED: Final = re.compile(r"priced\(")
 _PARTS: Final = re.compile(
-    r"SELECT (?P<dimensions>.+?)\s+FROM (?P<source>\w+)(?:\s+WHERE (?P<where>.+))?", re.DOTALL
+    r"SELECT (?P<dimensions>.+?)\s+FROM (?P<source>\w+)(?P<rest>\(.+|\s+WHERE .+)?", re.DOTALL
 )
+_START: Final = "{start:DateTime('UTC')}"
+_END: Final = "{end:DateTime('UTC')}"
+_GRAIN: Final = "{grain:UInt32}"
+NOBODY: Final = "(none)"
+"""How a reader names and limits to calls that say no feature, team, tenant, …"""
 
 
 def write_out(sql: str) -> str:
@@ -60,8 +66,9 @@ def write_out(sql: str) -> str:
 def in_scope(source: str) -> str:
     """The condition that limits a source to what its reader asks for."""
     return " AND ".join(
-        f"(has({{{name}s:Array(String)}}, '*') OR {name} IN {{{name}s:Array(String)}})"
+        f"(has({asked}, '*') OR {name} IN {asked} OR ({name} = '' AND has({asked}, '{NOBODY}')))"
         for name in SCOPES[source]
+        for asked in (f"{{{name}s:Array(String)}}",)
     )
 
 
@@ -81,7 +88,8 @@ def _subquery(inner: str, named: set[str]) -> str:
             f"priced({inner}) was expected to be SELECT dimensions FROM {' | '.join(SCOPES)} [WHERE …]"
         )
     source = parts["source"]
-    where = f"{in_scope(source)} AND ({parts['where']})" if parts["where"] else in_scope(source)
+    span, where = _rest((parts["rest"] or "").strip())
+    where = f"{in_scope(source)} AND ({where})" if where else in_scope(source)
     asked = {name: how for name, how in AMOUNTS.items() if name in named}
     needed = named.union(*(_words(how) for how in asked.values()))
     sums = {name: how for name, how in SUMS.items() if name in needed}
@@ -90,7 +98,7 @@ def _subquery(inner: str, named: set[str]) -> str:
   FROM (
     SELECT {parts["dimensions"]}, standing,
       {CACHED} AS is_cached, {BILLED} AS is_billed, {UNMEASURED} AS is_unmeasured{_list(sums)}
-    FROM {source}_between({_range(source)}) AS s
+    FROM {source}_between({_range(source, span)}) AS s
     WHERE {where}
     GROUP BY ALL
   )
@@ -105,6 +113,26 @@ def _list(columns: dict[str, str]) -> str:
     return "".join(f",\n    {how} AS {name}" for name, how in columns.items())
 
 
-def _range(source: str) -> str:
-    grain = "" if source == "user_spend" else ", grain = {grain:UInt32}"
-    return "start = {start:DateTime('UTC')}, end = {end:DateTime('UTC')}" + grain
+def _rest(rest: str) -> tuple[list[str], str]:
+    """Of what stands behind the source: the parts of its own range, and its condition."""
+    if not rest.startswith("("):
+        return [], rest.removeprefix("WHERE ")
+    end = _closing(rest, 1)
+    return _parts(rest[1:end]), rest[end + 1 :].strip().removeprefix("WHERE ")
+
+
+def _parts(listed: str) -> list[str]:
+    depth, parts = 0, [""]
+    for each in listed:
+        depth += {"(": 1, ")": -1}.get(each, 0)
+        if each == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += each
+    return [part.strip() for part in parts]
+
+
+def _range(source: str, span: list[str]) -> str:
+    start, end, grain = [*span, *(_START, _END, _GRAIN)[len(span) :]]
+    by = "" if source == "user_spend" else f", grain = {grain}"
+    return f"start = {start}, end = {end}{by}"

@@ -1,0 +1,5 @@
+-- Which environments spent anything between {start} and {end}, the busiest first?
+SELECT if(environment = '', '(none)', toString(environment)) AS value
+FROM spend_between(start = {start:DateTime('UTC')}, end = {end:DateTime('UTC')}, grain = 0)
+GROUP BY value
+ORDER BY sum(calls) DESC, value

@@ -1,0 +1,5 @@
+-- Which features spent anything between {start} and {end}, the busiest first?
+SELECT if(feature = '', '(none)', toString(feature)) AS value
+FROM spend_between(start = {start:DateTime('UTC')}, end = {end:DateTime('UTC')}, grain = 0)
+GROUP BY value
+ORDER BY sum(calls) DESC, value

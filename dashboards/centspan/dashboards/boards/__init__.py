@@ -1,0 +1,8 @@
+"""Every board, in the order readers are led through them."""
+
+from typing import Final
+
+from centspan.dashboards.board import Board
+from centspan.dashboards.boards import overview
+
+BOARDS: Final[tuple[Board, ...]] = (overview.BOARD,)
