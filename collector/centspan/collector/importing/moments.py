@@ -19,6 +19,7 @@ _EPOCH_TEXT: Final = re.compile(r"-?\d+(\.\d*)?([eE]\+?\d+)?")
 _YEAR_FIRST: Final = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(.*)", re.DOTALL)
 _GO_ZONE: Final = re.compile(r" ?([+-]\d\d:?\d\d)( [A-Z]{3,4})?$")
 _COMMENT: Final = re.compile(r"(?<=[+-]\d{4}) *\([^()]*\)$")
+_OFFSET: Final = re.compile(r"(?<=:\d\d) ?(?:UTC|GMT)?([+-])(\d{1,2}):?([0-5]\d)?$")
 _MONTHS: Final = (
     "january february march april may june july august september october november december"
 )
@@ -104,7 +105,12 @@ def _of_mail(text: str) -> int:
     for word in re.findall(r"[^\W\d_]+", text):
         if word.lower() not in _WORDS:
             raise NotThis(f"{FORMS}, of 24 hours, its zone as an offset (+01:00), UTC or none")
+    at = _OFFSET.search(text)  # which the parser passes over where it has a colon or follows GMT
     try:
-        return _of(parsedate_to_datetime(text))
+        if at is None:
+            return _of(parsedate_to_datetime(text))
+        local = _of(parsedate_to_datetime(text[: at.start()]))
     except (ValueError, TypeError, IndexError, OverflowError):
         raise NotThis(FORMS) from None
+    sign, hours, minutes = at.groups()
+    return local - int(f"{sign}1") * (int(hours) * 60 + int(minutes or 0)) * 60 * SECOND
