@@ -15,6 +15,7 @@ BENCHMARKS = (
     ("ingest", "spans a second that centspan up stores (1 minute)"),
     ("prices", "SQL's amounts against genai-prices, and the client's speed (1 minute)"),
     ("reprice", "how soon spend answers a new price over 10 million calls (10 minutes)"),
+    ("boards", "every panel over 100 million calls, and beside OpenLIT over 10 million (hours)"),
     ("storage", "bytes on disk per call, on the demo's traffic (4 minutes)"),
 )
 """Script and what it measures, in the order they run."""
