@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from genai_prices import Usage as SourceUsage
@@ -23,6 +24,11 @@ TABLES = (
 )
 
 
+LOADED = (
+    "SELECT sum(element_count) FROM system.dictionaries WHERE name IN ('price_at', 'price_row')"
+)
+
+
 @pytest.fixture(scope="module")
 def engine(engine):
     # Some calls here are older than the store keeps them.
@@ -36,16 +42,23 @@ def client(engine):
     client = engine.client()
     for table in TABLES:
         client.command(f"TRUNCATE TABLE {table}")
-    book.reload(client)
+    if client.query(LOADED).first_row[0]:
+        book.reload(client)
     yield client
     client.close()
 
 
 @pytest.fixture
-def store_calls(client):
+def store_calls(client, insert_calls):
     """Store calls: dicts of llm_calls columns, defaults for the rest; returns nothing."""
+    return partial(insert_calls, client)
 
-    def store(calls):
+
+@pytest.fixture(scope="session")
+def insert_calls():
+    """As `store_calls`, through any client."""
+
+    def insert(client, calls):
         calls = list(calls)
         columns = sorted({column for call in calls for column in call})
         client.insert(
@@ -54,10 +67,10 @@ def store_calls(client):
             column_names=columns,
         )
 
-    return store
+    return insert
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def a_call():
     """One row of llm_calls with some usage; keyword arguments are columns."""
     numbers = iter(range(1, 1_000_000))

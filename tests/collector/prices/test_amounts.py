@@ -148,7 +148,7 @@ cases_of_any_kind = st.lists(
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(cases_of_any_kind)
 def test_any_usage_at_any_time_costs_what_the_source_says(priced, source_usage, cases):

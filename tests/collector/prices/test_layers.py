@@ -147,7 +147,7 @@ def answered(rows, kind, band, at):
     return standing[0].prices[0] * 10**6 if standing else None
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     files,
     st.sampled_from(("standard", "batch")),

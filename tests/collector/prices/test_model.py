@@ -120,7 +120,7 @@ def answered(client, whens):
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=7, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps, moments)
 def test_the_book_says_what_its_model_says(client, steps, moments):

@@ -4,6 +4,7 @@ import random
 import time
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import product
 
 import pytest
 
@@ -14,41 +15,47 @@ from centspan.collector.roll import Roller
 from centspan.instrumentation.usage import Usage
 
 DAY = datetime(2026, 10, 7, tzinfo=UTC)
+HOURS = (8, 9, 12, 14, 18, 24)
+"""Around the moments at which prices change here, and the next day."""
 TABLES = ("llm_calls", "spend_1h", "tenant_spend_1h", "user_spend_1d")
 VIEWS = ("calls WHERE counted", "spend", "tenant_spend", "user_spend")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def calls(a_call):
-    """A call every seven and a half minutes of one day and the next night, of two models and users."""
+    """Calls of two models and users every seven and a half minutes of some hours of two days."""
     return [
         a_call(
             "p",
             "m" if n % 3 else "n",
             Usage(uncached_input=100 + n, cache_read=n, output=10 + n, requests=1),
-            started_at=DAY + timedelta(minutes=7.5 * n),
+            started_at=DAY + timedelta(hours=hour, minutes=7.5 * quarter),
             feature=f"feature-{n % 2}",
             user_id=f"user-{n % 2}",
             tenant="t",
             route="",
         )
-        for n in range(240)
+        for n, (hour, quarter) in enumerate(product(HOURS, range(8)))
     ]
 
 
+@pytest.fixture(scope="module")
+def stored(engine, insert_calls, calls):
+    """Those calls, rolled up once for all tests: what a test rolls anew stays as true."""
+    with engine.client() as client:
+        insert_calls(client, calls)
+        roll(client)
+
+
 @pytest.fixture
-def rolled(client, store_calls, calls):
-    """Those calls, priced and rolled up."""
-    book.append(
-        client, [a_price(1, "m"), a_price(2, "n")], reason="resolved", what="", added_by="test"
-    )
-    deliver(client, store_calls, calls)
-
-
-def deliver(client, store_calls, *batches):
-    for batch in batches:
-        store_calls(batch)
-    roll(client)
+def client(engine, stored):
+    """A client on them, with a book that has nothing but a price of each model."""
+    with engine.client() as client:
+        for table in ("prices", "price_versions", "closed_months", "dirty_hours"):
+            client.command(f"TRUNCATE TABLE {table}")
+        first = [a_price(1, "m"), a_price(2, "n")]
+        book.append(client, first, reason="resolved", what="", added_by="test")
+        yield client
 
 
 def roll(client):
@@ -105,7 +112,7 @@ def expected(calls, at):
     return listed, agreed
 
 
-def test_a_new_price_touches_no_stored_row(client, rolled):
+def test_a_new_price_touches_no_stored_row(client):
     """From midnight on, a price changes every view at once and no row of calls or rollups; undo as well."""
     before, stored = amounts(client), digests(client)
     add(client, a_price(7, valid_from=DAY + timedelta(days=1)), a_price(3, kind="contract"))
@@ -116,7 +123,7 @@ def test_a_new_price_touches_no_stored_row(client, rolled):
 
 
 @pytest.mark.parametrize("kind", ["list", "contract"])
-def test_a_boundary_inside_an_hour_is_exact_before_and_after_rolling(client, rolled, calls, kind):
+def test_a_boundary_inside_an_hour_is_exact_before_and_after_rolling(client, calls, kind):
     """A price from 9:15 until 14:45 holds for those calls, at once and once rolled, and not after undo."""
     before = amounts(client)
     starts, ends = DAY + timedelta(hours=9.25), DAY + timedelta(hours=14.75)
@@ -137,7 +144,7 @@ def test_a_boundary_inside_an_hour_is_exact_before_and_after_rolling(client, rol
     assert amounts(client) == before
 
 
-def test_prices_by_the_hour_are_exact_for_users_by_the_day(client, rolled, calls):
+def test_prices_by_the_hour_are_exact_for_users_by_the_day(client, calls):
     """A contract for half past eight to six every evening holds in the rollup of users by day, too."""
     add(client, a_price(7, day_from=30600, day_to=64800, kind="contract"))
 
@@ -152,7 +159,7 @@ def test_prices_by_the_hour_are_exact_for_users_by_the_day(client, rolled, calls
     assert (amounts(client), dirty(client)) == (told, 0)
 
 
-def test_a_closed_month_keeps_its_hours(client, rolled):
+def test_a_closed_month_keeps_its_hours(client):
     """Boundaries inside an hour of a closed month cut its adjustments, and its spend once reopened."""
     before = amounts(client)
     month = close.month_of("2026-10")
@@ -166,11 +173,13 @@ def test_a_closed_month_keeps_its_hours(client, rolled):
     assert (amounts(client)[1], dirty(client)) == (before[1] + moved, 0)
 
 
-def test_any_order_of_delivery_costs_the_same(client, rolled, store_calls, calls):
+def test_any_order_of_delivery_costs_the_same(client, store_calls, calls):
     """Shuffled, split into ten deliveries, and half of it delivered twice, calls cost what they cost."""
     before = amounts(client)
     for table in (*TABLES, "dirty_hours", "rolled_hours", "rolled_days"):
         client.command(f"TRUNCATE TABLE {table}")
     shuffled = random.Random(3).sample(calls, len(calls))
-    deliver(client, store_calls, *(shuffled[n::10] for n in range(10)), shuffled[:120])
+    for batch in (*(shuffled[n::10] for n in range(10)), shuffled[: len(calls) // 2]):
+        store_calls(batch)
+    roll(client)
     assert amounts(client) == before
