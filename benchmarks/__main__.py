@@ -19,6 +19,8 @@ BENCHMARKS = (
     ("storage", "bytes on disk per call, on the demo's traffic (4 minutes)"),
 )
 """Script and what it measures, in the order they run."""
+ON_DEMAND = ("boards",)
+"""Those that take hours and 30 GB, which run only where they are named."""
 
 
 def main() -> int:
@@ -38,7 +40,7 @@ def _run(name: str, options: argparse.Namespace) -> int:
 
 
 def _names() -> list[str]:
-    return [name for name, _ in BENCHMARKS]
+    return [name for name, _ in BENCHMARKS if name not in ON_DEMAND]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -49,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="One alone, with its options: python benchmarks/overhead.py --help",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="default: all of them")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="default: all but boards")
     parser.add_argument("--strict", action="store_true", help="fail where a bar is missed")
     parser.add_argument(
         "--results", type=Path, default=HERE / "results", metavar="DIR", help="where JSON goes"
