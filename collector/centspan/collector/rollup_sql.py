@@ -32,11 +32,15 @@ TEXT = f"{INPUT} + llm_calls.output_tokens + llm_calls.reasoning_tokens"
 
 RECORDED = "toDecimal128(ifNull(llm_calls.recorded_usd, 0), 18)"
 
+CAPPED = "lower(finish_reason) IN ('length', 'max_tokens', 'max_output_tokens', 'model_length')"
+"""An answer that was cut off at its limit, in the words of OpenAI, Anthropic, Google and others."""
+
 COUNTS: tuple[tuple[str, str], ...] = (
     ("calls", "sum(weight)"),
     ("errors", "sumIf(weight, status = 'error')"),
     ("retries", "sum((is_retry + attempts - 1) * weight)"),
     ("abandoned_calls", "sumIf(weight, abandoned = 1)"),
+    ("capped_calls", f"sumIf(weight, {CAPPED})"),
     ("inconsistent_calls", "sumIf(weight, usage_status = 'inconsistent')"),
     ("unseen_attempts", "sum(llm_calls.unseen_attempts * weight)"),
     ("without_tenant_calls", "sumIf(weight, llm_calls.tenant = '')"),
