@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any, Final
 
 from centspan.collector.importing.cells import Cells
@@ -29,6 +30,7 @@ SAME: Final = (
 """Fields that are columns as they are."""
 SCOPE: Final = "centspan.import"
 """What stands for the instrumentation: one for all files, so that equal rows of two stay two calls."""
+IN_BUCKETS: Final = attrgetter(*BUCKETS)
 TOKENS: Final = tuple(f"{bucket}_tokens" for bucket in BUCKETS)
 
 
@@ -87,7 +89,7 @@ def fingerprints(said: Mapping[str, Any], prompt: Fingerprint | None) -> Columns
 
 
 def _too_many(shares: Sequence[tuple[int, Usage]]) -> list[str]:
-    most = max(int(getattr(each, bucket)) for _, each in shares for bucket in BUCKETS)
+    most = max([max(IN_BUCKETS(each)) for _, each in shares])
     return [f"tokens: expected up to {MOST} in a call, found {most}"] if most > MOST else []
 
 
