@@ -22,7 +22,7 @@ ACTIONS = (
 EXAMPLES = """\
   centspan prices matrix                               what current models cost, cheapest to dearest
   centspan prices show gpt-4o                          every price it ever had, and who says so
-  centspan prices set azure my-gpt --input 2.50 --output 10
+  centspan prices set azure.ai.openai my-gpt --input 2.50 --output 10
   centspan prices reprice --dry-run                    what today's sources would change, in dollars
   centspan prices undo                                 take the last change back
   centspan prices close --month 2026-10                later prices no longer move October"""
