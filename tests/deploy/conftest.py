@@ -115,9 +115,9 @@ def start_up():
 
 
 @pytest.fixture(scope="session")
-def up(start_up, tmp_path_factory):
+def up(start_up, tmp_path_factory, new_store):
     """One stack for all tests that leave it as they found it."""
-    return start_up(tmp_path_factory.mktemp("up") / "data")
+    return start_up(new_store(tmp_path_factory.mktemp("up") / "data"))
 
 
 @pytest.fixture

@@ -15,9 +15,10 @@ PATHS = {"clickhouse": "/?query=SELECT+1", "otlp_http": "/v1/traces", "ui": "/"}
 
 
 @pytest.fixture(scope="module")
-def locked(start_up, tmp_path_factory):
+def locked(start_up, tmp_path_factory, new_store):
     """A stack that asks for a token."""
-    return start_up(tmp_path_factory.mktemp("locked") / "data", CENTSPAN_TOKEN=TOKEN)
+    data = new_store(tmp_path_factory.mktemp("locked") / "data")
+    return start_up(data, CENTSPAN_TOKEN=TOKEN)
 
 
 def ask(stack, port, method="GET", headers=None):

@@ -12,10 +12,9 @@ VALUES (now64(6), unhex(repeat('0a', 16)), unhex(repeat('0b', 8)), 'openai', 'gp
 """
 
 
-def test_up_prices_calls_with_the_users_file(start_up, tmp_path):
+def test_up_prices_calls_with_the_users_file(start_up, tmp_path, new_store):
     """A prices.toml in the data folder is laid over the shipped prices."""
-    data = tmp_path / "data"
-    data.mkdir()
+    data = new_store(tmp_path / "data")
     (data / "prices.toml").write_text(CONTRACT)
     up = start_up(data)
     with up.client() as client:

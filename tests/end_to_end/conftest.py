@@ -34,9 +34,13 @@ RunApps = Callable[..., list[App]]
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack(
+    tmp_path_factory: pytest.TempPathFactory, new_store: Callable[[Path], Path]
+) -> Iterator[Stack]:
     """A real `centspan up` process on ephemeral ports."""
-    with running_stack(tmp_path_factory.mktemp("stack")) as running:
+    folder = tmp_path_factory.mktemp("stack")
+    new_store(folder / "data")
+    with running_stack(folder) as running:
         yield running
 
 

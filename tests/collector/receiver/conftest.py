@@ -192,9 +192,9 @@ def served(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def whole(tmp_path_factory):
+def whole(tmp_path_factory, new_store):
     """One receiver on the whole schema, shared by the tests."""
-    served = Served(tmp_path_factory.mktemp("whole") / "data", "whole")
+    served = Served(new_store(tmp_path_factory.mktemp("whole") / "data"), "whole")
     yield served
     served.stop()
 
