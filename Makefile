@@ -28,7 +28,7 @@ $(FORMER)/.installed: $(LOCKS:%=$(GENERATIONS)/%.txt) | $(STAMP)
 	@touch $@
 
 test: $(STAMP) $(FORMER)/.installed ## Run every test
-	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(STAMP) ## Check style, types and the direction of imports
 	$(BIN)/ruff check .
