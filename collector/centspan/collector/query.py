@@ -7,7 +7,7 @@ not said) and `grain`, the seconds of a reader's step where it has one.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -49,12 +49,16 @@ class Query:
 
         Moments are asked for to the second, in UTC.
         """
+        return list(self.answer(client, {}, **parameters).named_results())
+
+    def answer(self, client: Any, settings: Mapping[str, Any], **parameters: Any) -> Any:
+        """As `rows`, under the engine's `settings`; the client's own result, which names its columns."""
         asked = {**self._unlimited(), **parameters}
         texts = {
             name: _in_utc(value) if isinstance(value, datetime) else value
             for name, value in asked.items()
         }
-        return list(client.query(self.sql, parameters=texts).named_results())
+        return client.query(self.sql, parameters=texts, settings=dict(settings))
 
     def for_grafana(self, variables: Collection[str] = (), **values: str | int) -> str:
         """The same SQL for a panel: a reader's range and `variables` in place of the parameters.
