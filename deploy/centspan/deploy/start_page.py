@@ -15,6 +15,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from centspan.dashboards.boards import BOARDS
+from centspan.dashboards.viewer import app as viewer
 from centspan.deploy import numbers_page
 from centspan.deploy.background import JobState
 from centspan.deploy.report import SpendReport, SpendRow, spend_report
@@ -92,6 +94,7 @@ def app(
             Route("/healthz", healthz),
             Route(numbers_page.PATH, numbers),
             *(Route(path, asset) for path in ASSETS),
+            *viewer.routes(BOARDS, make_client),
         ]
     )
 
@@ -113,8 +116,19 @@ def _page(addresses: Addresses, health: Health, make_client: Callable[[], Any]) 
         spend=spend,
         trust=trust,
         jobs=_jobs(health.jobs),
+        boards=_boards(),
         now=f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}",
     )
+
+
+def _boards() -> str:
+    """A line for each board, with what it answers."""
+    rows = "".join(
+        f'<tr><th scope="row"><a href="/boards/{board.uid}">{escape(board.title)}</a></th>'
+        f"<td>{escape(board.description)}</td></tr>"
+        for board in BOARDS
+    )
+    return f'<table class="plain">{rows}</table>'
 
 
 def _spend(make_client: Callable[[], Any]) -> tuple[str, str]:

@@ -1,0 +1,1 @@
+"""Boards in a browser, without Grafana: pages, their scripts, and the answers they draw."""

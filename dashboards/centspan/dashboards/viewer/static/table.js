@@ -1,0 +1,67 @@
+// Any answer as a table: sorted by a click on a column, no more rows at once than one reads.
+
+import { reached, thresholdColor } from "./colors.js";
+import { make } from "./dom.js";
+import { UNKNOWN, isNumber, number, show } from "./figures.js";
+import { leading, named } from "./plain.js";
+
+const AT_ONCE = 100;
+
+/** The whole answer; cells lead on where the panel says so. */
+export function table(definition, answer, board) {
+  const view = { definition, answer, board, rows: answer.rows, by: null, down: false, most: AT_ONCE };
+  const frame = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${definition.title}, table` });
+  const drawn = () => frame.replaceChildren(whole(view, drawn));
+  drawn();
+  return frame;
+}
+
+function whole(view, drawn) {
+  const left = view.rows.length - view.most;
+  const more = left > 0
+    ? make("button", { type: "button", class: "further", onclick: () => { view.most += 5 * AT_ONCE; drawn(); } }, `${left} more rows`)
+    : view.answer.more ? make("p", { class: "soft" }, "Further rows were left out: narrow the range or the variables.") : null;
+  return make("div", {}, make("table", {}, head(view, drawn), body(view)), more);
+}
+
+function head(view, drawn) {
+  return make("thead", {}, make("tr", {}, view.answer.columns.map((column, at) => {
+    const sorted = view.by === at ? (view.down ? "descending" : "ascending") : null;
+    const click = () => { sort(view, at); drawn(); };
+    const arrow = sorted ? (view.down ? " ↓" : " ↑") : "";
+    return make("th", { scope: "col", class: column.unit, "aria-sort": sorted },
+      make("button", { type: "button", onclick: click, title: column.name }, column.label + arrow));
+  })));
+}
+
+function sort(view, at) {
+  const figures = isNumber(view.answer.columns[at].unit);
+  view.down = view.by === at ? !view.down : figures;
+  view.by = at;
+  const key = figures ? (row) => number(row[at]) : (row) => row[at];
+  const order = view.down ? -1 : 1;
+  view.rows = [...view.answer.rows].sort((one, other) => {
+    const [a, b] = [key(one), key(other)];
+    if (a === null || b === null) return (a === null) - (b === null); // what is unknown comes last
+    return order * (figures ? a - b : String(a).localeCompare(String(b)));
+  });
+}
+
+function body(view) {
+  return make("tbody", {}, view.rows.slice(0, view.most).map((row) =>
+    make("tr", {}, row.map((value, at) => cell(view, row, value, view.answer.columns[at])))));
+}
+
+function cell(view, row, value, column) {
+  const { definition, board, answer } = view;
+  const text = show(value, column.unit);
+  const own = definition.link && definition.name === column.name ? definition.link : null;
+  const link = text === UNKNOWN ? null : definition.links[column.name] || own;
+  const exact = isNumber(column.unit) && value !== null ? String(value) : null;
+  const made = make("td", { class: column.unit, title: exact },
+    link ? leading(text, link, named(answer, row), board) : text);
+  const limits = Array.isArray(definition.thresholds) ? [] : definition.thresholds[column.name] || [];
+  const at = value === null ? null : reached(number(value), limits);
+  if (at) made.style.color = thresholdColor(at.color);
+  return made;
+}
