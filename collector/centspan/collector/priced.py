@@ -11,9 +11,14 @@ Rows begin within {start} to {end}, by whole days where {grain} allows it (see `
 are limited to the {environments}, {features}, … asked for; `['*']` stands for any, `(none)` for
 calls without one. `FROM spend(since, until)` reads another range, `FROM spend(since, until, 3600)`
 by another step. Measures that the question does not name are left out.
+
+A question about calls says `in_scope(environment, feature)` for the same limits, and
+`in_last_day(environment, feature)` where it reads no more than the last 24 hours of the range too:
+whole hours, which begin within it, as everywhere.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from centspan.collector.money_sql import BILLED, CACHED, Row, amounts
@@ -49,6 +54,11 @@ _PARTS: Final = re.compile(
 _START: Final = "{start:DateTime('UTC')}"
 _END: Final = "{end:DateTime('UTC')}"
 _GRAIN: Final = "{grain:UInt32}"
+_LIMITED: Final = re.compile(r"\b(in_scope|in_last_day)\(([\w, ]+)\)")
+_LAST_DAY: Final = (
+    f"started_at >= toStartOfHour(greatest({_START}, {_END} - 86400) + 3599)"
+    f" AND started_at < toStartOfHour({_END} + 3599)"
+)
 NOBODY: Final = "(none)"
 """How a reader names and limits to calls that say no feature, team, tenant, …"""
 
@@ -60,16 +70,21 @@ def write_out(sql: str) -> str:
         end = _closing(sql, found.end())
         inner = sql[found.end() : end].strip()
         sql = sql[: found.start()] + _subquery(inner, named) + sql[end + 1 :]
-    return sql
+    return _LIMITED.sub(_limit, sql)
 
 
-def in_scope(source: str) -> str:
-    """The condition that limits a source to what its reader asks for."""
+def in_scope(dimensions: Iterable[str]) -> str:
+    """The condition that limits dimensions to what a reader asks for."""
     return " AND ".join(
         f"(has({asked}, '*') OR {name} IN {asked} OR ({name} = '' AND has({asked}, '{NOBODY}')))"
-        for name in SCOPES[source]
+        for name in dimensions
         for asked in (f"{{{name}s:Array(String)}}",)
     )
+
+
+def _limit(found: re.Match[str]) -> str:
+    scope = in_scope(re.findall(r"\w+", found[2]))
+    return f"{_LAST_DAY} AND {scope}" if found[1] == "in_last_day" else scope
 
 
 def _closing(sql: str, start: int) -> int:
@@ -89,7 +104,7 @@ def _subquery(inner: str, named: set[str]) -> str:
         )
     source = parts["source"]
     span, where = _rest((parts["rest"] or "").strip())
-    where = f"{in_scope(source)} AND ({where})" if where else in_scope(source)
+    where = f"{in_scope(SCOPES[source])} AND ({where})" if where else in_scope(SCOPES[source])
     asked = {name: how for name, how in AMOUNTS.items() if name in named}
     needed = named.union(*(_words(how) for how in asked.values()))
     sums = {name: how for name, how in SUMS.items() if name in needed}

@@ -48,6 +48,10 @@ CREATE TABLE IF NOT EXISTS proposals{cluster} (
   latency_effect String,
   status LowCardinality(String),
   reason String,
+  adopted_at Nullable(DateTime64(3, 'UTC')),
+  realised_usd_per_month Nullable(Decimal(38, 18)) COMMENT 'measured after the adoption',
+  realised_low_usd Nullable(Decimal(38, 18)),
+  realised_high_usd Nullable(Decimal(38, 18)),
   document String CODEC(ZSTD(3)),
   version UInt64
 ) ENGINE = {replicated}ReplacingMergeTree(version)

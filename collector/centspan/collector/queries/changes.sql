@@ -1,9 +1,55 @@
--- What changed: deploys, marks, edits of budgets and policies, adopted proposals, new prices?
-SELECT
-  toDateTime(c.changed_at, 'UTC') AS time,
-  c.title AS title,
-  c.detail AS text,
-  arrayStringConcat(arrayFilter(t -> t != '', [toString(c.kind), toString(c.environment), toString(c.feature)]), ',') AS tags
-FROM changes AS c FINAL
-WHERE c.changed_at >= {start:DateTime('UTC')} AND c.changed_at < {end:DateTime('UTC')}
+-- What changed between {start} and {end}: deploys, marks, prices, edits of budgets and policies, adoptions?
+-- Deploys are those told and, where none was told, each prompt version that a feature had not shown in the
+-- 30 days before (to the hour, of features that were there before it). Prices are the book's versions.
+WITH shown AS (
+  SELECT feature, prompt_version, min(hour) AS first_hour
+  FROM (
+    SELECT environment, feature, prompt_version, hour
+    FROM spend_between(start = {start:DateTime('UTC')} - 30 * 86400, end = {start:DateTime('UTC')}, grain = 86400)
+    UNION ALL
+    SELECT environment, feature, prompt_version, hour
+    FROM spend_between(start = {start:DateTime('UTC')}, end = {end:DateTime('UTC')}, grain = 3600)
+  )
+  WHERE in_scope(environment, feature)
+  GROUP BY feature, prompt_version
+)
+SELECT time, title, text, tags
+FROM (
+  SELECT
+    toDateTime(c.changed_at, 'UTC') AS time,
+    c.title AS title,
+    c.detail AS text,
+    arrayStringConcat(
+      arrayFilter(t -> t != '', [toString(c.kind), toString(c.environment), toString(c.feature)]), ',') AS tags
+  FROM changes AS c FINAL
+  WHERE c.changed_at >= {start:DateTime('UTC')} AND c.changed_at < {end:DateTime('UTC')}
+    AND (feature = '' OR in_scope(feature)) AND (environment = '' OR in_scope(environment))
+  UNION ALL
+  SELECT
+    first_hour,
+    concat(s.feature, ': prompt ', s.prompt_version),
+    'first call of this prompt version',
+    concat('deploy,', s.feature)
+  FROM shown AS s
+  WHERE first_hour >= {start:DateTime('UTC')} AND s.prompt_version NOT IN ('', 'other')
+    AND (s.feature, s.first_hour) NOT IN (SELECT feature, min(first_hour) FROM shown GROUP BY feature)
+    AND (toString(s.feature), toString(s.prompt_version)) NOT IN (
+      SELECT toString(feature), attributes['prompt_version'] FROM changes WHERE kind = 'deploy')
+  UNION ALL
+  SELECT
+    toDateTime(v.added_at, 'UTC'),
+    concat('prices: version ', toString(v.version)),
+    concat(v.what, ' (', v.reason, if(v.added_by = '', '', concat(' by ', v.added_by)), ')'),
+    'price'
+  FROM (SELECT * FROM price_versions ORDER BY version DESC LIMIT 1 BY token) AS v
+  WHERE v.added_at >= {start:DateTime('UTC')} AND v.added_at < {end:DateTime('UTC')} AND v.reason != 'resolved'
+  UNION ALL
+  SELECT
+    toDateTime(assumeNotNull(a.adopted_at), 'UTC'),
+    concat('adopted: ', a.change),
+    concat('simulated saving $', toString(toDecimal64(a.saving_usd_per_month, 2)), ' a month'),
+    concat('adoption,', a.lever)
+  FROM (SELECT * FROM proposals FINAL) AS a
+  WHERE a.adopted_at >= {start:DateTime('UTC')} AND a.adopted_at < {end:DateTime('UTC')}
+)
 ORDER BY time, title

@@ -3,6 +3,10 @@
 from typing import Final
 
 from centspan.dashboards.board import Board
-from centspan.dashboards.boards import overview
+from centspan.dashboards.boards import overview, pipeline, savings
 
-BOARDS: Final[tuple[Board, ...]] = (overview.BOARD,)
+BOARDS: Final[tuple[Board, ...]] = (
+    overview.BOARD,
+    savings.BOARD,
+    pipeline.BOARD,
+)

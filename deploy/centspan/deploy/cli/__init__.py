@@ -18,6 +18,7 @@ COMMANDS = (
     "prices",
     "import",
     "export",
+    "mark",
     "doctor",
 )
 """Every command, in the order of `--help`; each is a module here with `add` and `run`."""

@@ -1,0 +1,19 @@
+-- Which changes are proposed, what would each save a month, with which interval, and what came of it?
+-- The newest version of each, those that were rejected included, with the reason; the largest first.
+SELECT
+  toString(s.lever) AS lever,
+  s.change AS change,
+  arrayStringConcat(arrayMap((k, v) -> concat(k, '=', v), mapKeys(s.scope), mapValues(s.scope)), ', ') AS concerns,
+  toString(s.status) AS status,
+  s.baseline_usd AS baseline_usd,
+  s.saving_usd_per_month AS simulated_usd,
+  s.saving_low_usd AS low_usd,
+  s.saving_high_usd AS high_usd,
+  s.realised_usd_per_month AS realised_usd,
+  toString(s.evidence) AS evidence,
+  s.quality_effect AS quality_effect,
+  s.reason AS reason,
+  toDateTime(s.proposed_at, 'UTC') AS proposed_at
+FROM proposals AS s FINAL
+ORDER BY simulated_usd DESC, s.id
+LIMIT 200

@@ -1,0 +1,125 @@
+"""Pipeline health: do all calls arrive, and what does keeping them cost?"""
+
+from typing import Final
+
+from centspan.dashboards.board import Bars, Board, Row, Stat, Table, Threshold, Trend
+from centspan.dashboards.boards.trust_strip import TRUST
+from centspan.dashboards.boards.variables import ENVIRONMENT, FEATURE
+
+NOTHING: Final = "Nothing has arrived yet: `centspan doctor` says why."
+
+ARRIVING: Final = Row(
+    "Arriving",
+    (
+        Trend(
+            title="Calls received a minute",
+            question="ingest_rate",
+            description="Calls by when they arrived, in the last 24 hours of the range at most. From calls. "
+            "A gap while traffic runs: the receiver or the collector before it stood still.",
+            number="ingest-rate",
+            empty="Nothing arrived in the last 24 hours of this time.",
+            width=12,
+        ),
+        Trend(
+            title="Doubtful calls over time",
+            question="doubts_over_time",
+            description="Shares of each step's calls that are unpriced, assumed, estimated, without usage or "
+            "inconsistent. From the hourly rollup. A step up is a release, a model or an SDK.",
+            number="data-trust",
+            empty="No call in this time.",
+            width=12,
+        ),
+        Trend(
+            title="Duplicates left out",
+            question="duplicates_over_time",
+            series="reason",
+            bars=True,
+            stacked=True,
+            description="Spans that repeat a call, by reason. From the hourly rollup. They cost no money; "
+            "many of one reason say which instrumentation is superfluous.",
+            number="calls",
+            empty="No duplicate in this time: every span is a call of its own.",
+            width=12,
+        ),
+        Table(
+            title="Services with several fingerprint keys",
+            question="fingerprint_keys",
+            description="Services whose prompts cannot be compared with one another, in the last 24 hours of the "
+            "range. Give their replicas one CENTSPAN_FINGERPRINT_KEY.",
+            number="fingerprint-keys",
+            empty="None: each service fingerprints with one key.",
+            width=12,
+        ),
+    ),
+)
+
+STORE: Final = Row(
+    "What keeping them costs",
+    (
+        Stat(
+            title="Stored",
+            question="store_cost",
+            column="stored_bytes",
+            description="Bytes on disk of everything. From the engine's parts, now.",
+            number="store-size",
+            empty=NOTHING,
+            width=6,
+        ),
+        Stat(
+            title="A call takes",
+            question="store_cost",
+            column="per_call_bytes",
+            description="Bytes on disk of a call's row, compressed, copies that are not merged yet included.",
+            number="store-size",
+            empty=NOTHING,
+            width=6,
+            thresholds=(Threshold(1000, "orange"),),
+        ),
+        Stat(
+            title="Its rollups take",
+            question="store_cost",
+            column="per_call_rollup_bytes",
+            description="Bytes of all rollups over the calls they sum: boards read these.",
+            number="store-size",
+            empty=NOTHING,
+            width=6,
+        ),
+        Stat(
+            title="A span takes",
+            question="store_cost",
+            column="per_span_bytes",
+            description="Bytes on disk of a span as it arrived; kept for 30 days.",
+            number="store-size",
+            empty="No span is kept here: calls came otherwise, or spans live in a table of your own.",
+            width=6,
+        ),
+        Bars(
+            title="Stored by month of the calls",
+            question="store_growth",
+            name="month",
+            column="stored_bytes",
+            description="Bytes on disk by the month the rows are of. From the engine's parts, now. "
+            "Growth per month, until rows expire.",
+            number="store-size",
+            empty=NOTHING,
+            width=10,
+        ),
+        Table(
+            title="Tables",
+            question="store_size",
+            description="Rows and bytes of each table. From the engine's parts, now.",
+            number="store-size",
+            empty=NOTHING,
+            width=14,
+        ),
+    ),
+)
+
+BOARD: Final = Board(
+    uid="pipeline",
+    title="Pipeline health",
+    description="Whether every call arrives and counts once, and what keeping them costs.",
+    rows=(TRUST, ARRIVING, STORE),
+    variables=(ENVIRONMENT, FEATURE),
+    annotations=("changes",),
+)
