@@ -18,7 +18,7 @@ _FILE: Final = "how-numbers-are-made.md"
 def html() -> str:
     """The whole page; headings carry the anchors that code hosts give them."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens = markdown.parse(_text())
+    tokens = markdown.parse(text())
     for heading, words in pairwise(tokens):
         if heading.type == "heading_open":
             heading.attrSet("id", anchor(words))
@@ -32,7 +32,8 @@ def anchor(heading: Token) -> str:
     return re.sub(r"[^\w -]", "", heading.content.lower()).replace(" ", "-")
 
 
-def _text() -> str:
+def text() -> str:
+    """The page as it was written, in Markdown."""
     packed = Path(__file__).with_name("page") / _FILE
     return (packed if packed.is_file() else Path(__file__).parents[3] / "docs" / _FILE).read_text(
         "utf-8"

@@ -18,6 +18,7 @@ COMMANDS = (
     "prices",
     "import",
     "export",
+    "grafana",
     "mark",
     "doctor",
 )
