@@ -30,7 +30,7 @@ ARRIVING: Final = Row(
             width=12,
         ),
         Trend(
-            title="Duplicates left out",
+            title="Duplicates over time",
             question="duplicates_over_time",
             series="reason",
             bars=True,
