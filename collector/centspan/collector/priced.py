@@ -10,7 +10,7 @@ price, and several times quicker.
 Rows begin within {start} to {end}, by whole days where {grain} allows it (see `spend_between`), and
 are limited to the {environments}, {features}, … asked for; `['*']` stands for any, `(none)` for
 calls without one. `FROM spend(since, until)` reads another range, `FROM spend(since, until, 3600)`
-by another step. Measures that the question does not name are left out.
+by another step, and a fourth part `unlimited` all calls, whatever its reader limits. Measures that the question does not name are left out.
 
 A question about calls says `in_scope(environment, feature)` for the same limits, and
 `in_last_day(environment, feature)` where it reads no more than the last 24 hours of the range too:
@@ -104,7 +104,8 @@ def _subquery(inner: str, named: set[str]) -> str:
         )
     source = parts["source"]
     span, where = _rest((parts["rest"] or "").strip())
-    where = f"{in_scope(SCOPES[source])} AND ({where})" if where else in_scope(SCOPES[source])
+    scope = "1" if span[3:] == ["unlimited"] else in_scope(SCOPES[source])
+    where = f"{scope} AND ({where})" if where else scope
     asked = {name: how for name, how in AMOUNTS.items() if name in named}
     needed = named.union(*(_words(how) for how in asked.values()))
     sums = {name: how for name, how in SUMS.items() if name in needed}
@@ -148,6 +149,6 @@ def _parts(listed: str) -> list[str]:
 
 
 def _range(source: str, span: list[str]) -> str:
-    start, end, grain = [*span, *(_START, _END, _GRAIN)[len(span) :]]
+    start, end, grain = [*span, *(_START, _END, _GRAIN)[len(span) :]][:3]
     by = "" if source == "user_spend" else f", grain = {grain}"
     return f"start = {start}, end = {end}{by}"

@@ -1,0 +1,29 @@
+-- What made spend change against the span before of the same length: how many calls, which ones, or what each cost?
+-- Volume is the change of the number of calls at the mean cost before; price the change of what a call of the
+-- same feature and model costs (prices, tokens, caching); mix what is left: calls moved to dearer or cheaper
+-- features and models. The three sum to the change to the last digit. Over calls whose cost is known.
+WITH segments AS (
+  SELECT feature, model, sum(s.usd) AS usd, sum(s.before_usd) AS before_usd, sum(s.calls) AS calls, sum(s.before_calls) AS before_calls
+  FROM (
+    SELECT feature, model, ifNull(p.effective_usd, 0) AS usd, toDecimal128(0, 18) AS before_usd, p.calls AS calls, 0. AS before_calls
+    FROM priced(SELECT feature, model FROM spend({start:DateTime('UTC')}, {end:DateTime('UTC')}, 0)) AS p
+    WHERE p.effective_usd IS NOT NULL
+    UNION ALL
+    SELECT feature, model, toDecimal128(0, 18), ifNull(p.effective_usd, 0), 0., p.calls
+    FROM priced(SELECT feature, model FROM spend({start:DateTime('UTC')} - ({end:DateTime('UTC')} - {start:DateTime('UTC')}), {start:DateTime('UTC')}, 0)) AS p
+    WHERE p.effective_usd IS NOT NULL
+  ) AS s
+  GROUP BY feature, model
+)
+SELECT each.1 AS part, each.2 AS change_usd
+FROM (
+  SELECT sum(g.usd) AS effective_usd, sum(g.before_usd) AS before_usd, effective_usd - before_usd AS change_usd,
+    toDecimal128(if(sum(g.before_calls) = 0, toFloat64(effective_usd),
+      toFloat64(before_usd) * (sum(g.calls) / sum(g.before_calls) - 1)), 18) AS volume_usd,
+    sum(if(g.calls = 0 OR g.before_calls = 0, toDecimal128(0, 18),
+      g.usd - toDecimal128(toFloat64(g.before_usd) * g.calls / g.before_calls, 18))) AS price_usd,
+    change_usd - volume_usd - price_usd AS mix_usd
+  FROM segments AS g
+  HAVING count() > 0
+)
+ARRAY JOIN [('volume', volume_usd), ('mix', mix_usd), ('price', price_usd)] AS each

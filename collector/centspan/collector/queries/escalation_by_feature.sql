@@ -1,0 +1,19 @@
+-- What share of each feature's tasks went on to a dearer model after a cheaper one?
+-- As in escalation.sql: from the calls of the last 24 hours of the range only.
+SELECT
+  if(t.feature = '', '(none)', toString(t.feature)) AS feature,
+  toUInt64(round(sum(t.weight))) AS tasks,
+  toUInt64(round(sumIf(t.weight, t.escalated))) AS escalated_count,
+  sumIf(t.weight, t.escalated) / sum(t.weight) AS escalation_share
+FROM (
+  SELECT feature, task_id, max(c.weight) AS weight,
+    arraySort(groupArray((started_at, span_id, model, dictGet('price_row', 'uncached_input', contracted_id)
+      + dictGet('price_row', 'output', contracted_id)))) AS steps,
+    arrayExists(i -> steps[i].3 != steps[i - 1].3 AND steps[i].4 > steps[i - 1].4, range(2, length(steps) + 1)) AS escalated
+  FROM calls AS c
+  WHERE counted AND task_id != '' AND contracted_id != 0 AND in_last_day(environment, feature, team, model, tenant)
+  GROUP BY feature, task_id
+) AS t
+GROUP BY feature
+ORDER BY escalation_share DESC, tasks DESC, feature
+LIMIT 100

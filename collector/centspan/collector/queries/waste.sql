@@ -1,0 +1,28 @@
+-- What did calls cost that came to nothing or had to be made again, by feature?
+-- Each call in one column: given up, failed but billed, or ended well but made again (`retry`). What attempts
+-- that the app never saw answered cost at least is an estimate beside them. From the calls of the last 24
+-- hours of the range only: which call failed stands in no rollup.
+SELECT
+  if(c.feature = '', '(none)', toString(c.feature)) AS feature,
+  failed_usd + abandoned_usd + retry_usd AS waste_usd,
+  waste_usd / nullIf(effective_usd, 0) AS waste_share,
+  failed_usd, abandoned_usd, retry_usd, unseen_estimate_usd, effective_usd
+FROM (
+  SELECT feature,
+    toDecimal128(sumIf(usd, abandoned = 1), 18) AS abandoned_usd,
+    toDecimal128(sumIf(usd, abandoned = 0 AND status = 'error'), 18) AS failed_usd,
+    toDecimal128(sumIf(usd, abandoned = 0 AND status != 'error' AND is_retry = 1), 18) AS retry_usd,
+    toDecimal128(sum(unseen), 18) AS unseen_estimate_usd,
+    toDecimal128(sum(usd), 18) AS effective_usd
+  FROM (
+    SELECT feature, status, abandoned, is_retry,
+      ifNull(s.effective_usd, 0) * toDecimal128(s.weight, 6) AS usd,
+      s.unseen_estimate_usd * toDecimal128(s.weight, 6) AS unseen
+    FROM calls AS s
+    WHERE counted AND in_last_day(environment, feature, team, model, tenant)
+  )
+  GROUP BY feature
+) AS c
+WHERE waste_usd != 0 OR unseen_estimate_usd IS NOT NULL
+ORDER BY waste_usd DESC, feature
+LIMIT 200
