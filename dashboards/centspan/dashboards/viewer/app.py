@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from centspan.dashboards.board import Board
-from centspan.dashboards.viewer import assets, traces
+from centspan.dashboards.viewer import assets, marking, traces
 from centspan.dashboards.viewer.answers import MakeClient
 from centspan.dashboards.viewer.api import HEADERS, Api, told
 from centspan.dashboards.viewer.definitions import board_as_json
@@ -34,5 +34,6 @@ def routes(boards: tuple[Board, ...], make_client: MakeClient) -> list[Route]:
         Route("/trace/{trace_id}", told(trace)),
         *api.routes(),
         *traces.routes(make_client),
+        *marking.routes(make_client),
         *assets.routes(),
     ]

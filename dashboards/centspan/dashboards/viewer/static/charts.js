@@ -23,20 +23,23 @@ export function loadCharts() {
   return coming;
 }
 
-/** Draw a panel's chart once somebody sees it. */
+/** Draw a panel's chart once somebody sees it; a later call takes the place of one that still waits. */
 export function draw(panel) {
+  const target = panel.element;
   seen ??= new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) if (isIntersecting) waiting.get(target)?.();
+    for (const entry of entries) if (entry.isIntersecting) waiting.get(entry.target)?.begin();
   }, { rootMargin: "400px" });
+  waiting.get(target)?.done();
   return new Promise((done) => {
-    waiting.set(panel.element, () => {
-      seen.unobserve(panel.element);
-      waiting.delete(panel.element);
+    const begin = () => {
+      seen.unobserve(target);
+      waiting.delete(target);
       drawNow(panel).then(done);
-    });
-    seen.unobserve(panel.element);
-    seen.observe(panel.element);
-    if (panel.element.getBoundingClientRect().top > innerHeight + 400) done();
+    };
+    waiting.set(target, { begin, done });
+    seen.unobserve(target);
+    seen.observe(target);
+    if (target.getBoundingClientRect().top > innerHeight + 400) done();
   });
 }
 
@@ -105,7 +108,7 @@ export function layoutOf() {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     showlegend: false,
-    margin: { l: 56, r: 12, t: 10, b: 28 },
+    margin: { l: 56, r: 12, t: 10, b: 36 },
     font: { family: "system-ui, sans-serif", size: 12, color: of("--soft") },
     hoverlabel: { bgcolor: of("--paper"), bordercolor: of("--line"), font: { color: of("--ink"), size: 12 }, align: "left" },
     colors: { line: of("--line"), soft: of("--soft"), ink: of("--ink"), paper: of("--paper") },

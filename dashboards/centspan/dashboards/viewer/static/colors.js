@@ -10,25 +10,27 @@ const THRESHOLDS = {
   dark: { green: "#5fc987", yellow: "#e3c04b", orange: "#f0a070", red: "#ff7b7b" },
 };
 const NOBODY = new Set(["other", "(none)", ""]);
-const taken = new Map();
+const taken = new Map(); // by dimension, then by name
 
 export const theme = () => document.documentElement.dataset.theme;
 
-function slot(name) {
-  if (taken.has(name)) return taken.get(name);
+function slot(name, dimension) {
+  if (!taken.has(dimension)) taken.set(dimension, new Map());
+  const slots = taken.get(dimension);
+  if (slots.has(name)) return slots.get(name);
   let hash = 2166136261;
   for (const letter of name) hash = Math.imul(hash ^ letter.codePointAt(0), 16777619);
-  const used = new Set(taken.values());
+  const used = new Set(slots.values());
   let at = (hash >>> 0) % LIGHT.length;
   for (let tries = 0; used.has(at) && tries < LIGHT.length; tries += 1) at = (at + 1) % LIGHT.length;
-  taken.set(name, at);
+  slots.set(name, at);
   return at;
 }
 
-/** The colour of `name`, by its hash; the next free one where another name has it already. */
-export function colorOf(name) {
+/** The colour of `name` among those of its dimension, by hash; the next free one where it is taken. */
+export function colorOf(name, dimension) {
   if (NOBODY.has(name)) return GREY[theme()];
-  return (theme() === "dark" ? DARK : LIGHT)[slot(name)];
+  return (theme() === "dark" ? DARK : LIGHT)[slot(name, dimension)];
 }
 
 export const thresholdColor = (color) => THRESHOLDS[theme()][color];

@@ -1,5 +1,6 @@
 // Variables, time range, refresh: all write the address.
 
+import { ask } from "./address.js";
 import { make } from "./dom.js";
 import { themeSwitch } from "./header.js";
 import { picker } from "./picker.js";
@@ -20,7 +21,7 @@ export function controls(board) {
   const now = make("button", { type: "button", title: "Refresh (r)", onclick: () => board.load() }, "Refresh");
   return {
     element: make("div", { class: "controls", role: "group", "aria-label": "Controls" }, variables.map((each) => each.element),
-      make("span", { class: "spring" }), range.element, refresh.element, now, themeSwitch(board.redraw), help),
+      make("span", { class: "spring" }), marker(board), range.element, refresh.element, now, themeSwitch(board.redraw), help),
     renew: () => [...variables, range, refresh].forEach((each) => each.renew()),
   };
 }
@@ -58,4 +59,26 @@ function refreshPicker(board) {
   const renew = () => { select.value = REFRESHES.some(([value]) => value === board.state.refresh) ? board.state.refresh : "off"; };
   renew();
   return { element: select, renew };
+}
+
+/** A form that leaves a mark on the time line, of the feature and environment that the board is limited to. */
+function marker(board) {
+  const text = make("input", { type: "text", "aria-label": "What happened", placeholder: "What happened", maxlength: "500" });
+  const said = make("p", { class: "soft", role: "status" }, "Stands in every chart at this moment.");
+  const details = make("details", { class: "drop mark" });
+  const submit = async (event) => {
+    event.preventDefault();
+    const one = (name) => (board.state.chosen[name]?.length === 1 ? { [name]: board.state.chosen[name][0] } : {});
+    try {
+      await ask("/api/marks", { method: "POST", body: JSON.stringify({ text: text.value, ...one("feature"), ...one("environment") }) });
+      text.value = "";
+      details.open = false;
+      board.load();
+    } catch (failure) {
+      said.textContent = failure.message;
+    }
+  };
+  details.append(make("summary", { title: "Leave a mark (m)" }, "Mark"),
+    make("form", { class: "sheet", onsubmit: submit }, text, make("button", { type: "submit" }, "Leave a mark"), said));
+  return details;
 }

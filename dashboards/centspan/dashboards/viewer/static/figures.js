@@ -18,6 +18,12 @@ function usd(value) {
   return `${sign}$${size < 1e-9 ? size.toExponential(2) : three.format(size).slice(0, 14)}`;
 }
 
+function percent(value) {
+  const size = Math.abs(value * 100);
+  const digits = size === 0 || size >= 1000 ? 0 : size >= 0.1 ? 1 : 3;
+  return `${value < 0 ? "−" : ""}${size.toFixed(digits)} %`;
+}
+
 function duration(milliseconds) {
   if (Math.abs(milliseconds) < 1000) return `${three.format(milliseconds)} ms`;
   const seconds = milliseconds / 1000;
@@ -37,7 +43,7 @@ const FORMATS = {
   usd,
   tokens: (value) => (Math.abs(value) >= 10000 ? compact.format(value) : three.format(value)),
   count: (value) => (Math.abs(value) >= 1e6 ? compact.format(value) : whole.format(value)),
-  share: (value) => `${three.format(value * 100)} %`,
+  share: percent,
   ms: duration,
   seconds: (value) => duration(value * 1000),
   bytes,
@@ -62,6 +68,21 @@ export function show(value, unit) {
   if (!isNumber(unit)) return typeof value === "object" ? JSON.stringify(value) : String(value);
   const read = number(value);
   return read === null ? String(value) : FORMATS[unit](read);
+}
+
+/** How to show the cells of one column: with the same number of decimals, so that they stand aligned. */
+export function column(values, unit) {
+  const most = Math.max(0, ...values.map((value) => Math.abs(number(value) || 0)));
+  if (unit !== "usd" || most === 0 || most >= 100000) return (value) => show(value, unit);
+  const digits = most >= 10000 ? 0 : most >= 0.1 ? 2 : Math.min(12, 2 - Math.floor(Math.log10(most)));
+  const even = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return (value) => {
+    const read = number(value);
+    if (!read) return show(value, unit);
+    const size = even.format(Math.abs(read));
+    if (Number(size.replaceAll(",", "")) === 0) return `< $${even.format(10 ** -digits)}`;
+    return `${read < 0 ? "−" : ""}$${size}`;
+  };
 }
 
 /** `2026-11-21 14:00` in UTC, seconds only where there are some. */

@@ -1,10 +1,11 @@
-// Keys: / first variable, t range, r refresh, k kiosk, d other theme, ? help, Escape closes.
+// Single keys do what the controls do; Escape closes what is open.
 
 import { $, make } from "./dom.js";
 
 export const KEYS = [
   ["/", "Choose the first variable"],
   ["t", "Change the time range"],
+  ["m", "Leave a mark"],
   ["r", "Refresh now"],
   ["d", "Dark or light"],
   ["k", "Only the board (kiosk)"],
@@ -26,6 +27,7 @@ export function listenForKeys(board) {
   const doing = {
     "/": () => open(".variable"),
     t: () => open(".range"),
+    m: () => open(".mark"),
     r: () => board.load(),
     d: () => $("#theme").click(),
     k: () => board.change({ kiosk: board.state.kiosk ? null : "" }),

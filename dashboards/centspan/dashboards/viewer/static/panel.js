@@ -3,7 +3,7 @@
 import { query } from "./address.js";
 import { copyPicture, draw, hasChart } from "./charts.js";
 import { make, words } from "./dom.js";
-import { isNumber, moment } from "./figures.js";
+import { UNKNOWN, isNumber, moment } from "./figures.js";
 import { bars, stat } from "./plain.js";
 import { table } from "./table.js";
 
@@ -23,12 +23,13 @@ export class Panel {
   }
 
   tools() {
-    const { title, description, number, sentence, kind } = this.definition;
+    const { title, description, number, sentence, kind, empty } = this.definition;
     const about = make("details", { class: "drop about" },
       make("summary", { "aria-label": `About ${title}`, title: "What this is" }, "?"),
       make("div", { class: "sheet" },
         make("p", {}, words(description)),
         make("p", { class: "soft" }, sentence),
+        make("p", { class: "soft" }, "Where there is nothing: ", words(empty)),
         make("a", { href: `/numbers#${number}` }, "How this number is made")));
     this.switch = make("button", { type: "button", "aria-pressed": "false", onclick: () => this.turn() }, "Table");
     const csv = make("a", { download: true, href: "#" }, "CSV");
@@ -75,7 +76,7 @@ export class Panel {
   async redraw() {
     if (!this.answer) return;
     const { kind } = this.definition;
-    if (this.isEmpty()) this.body.replaceChildren(make("p", { class: "empty" }, words(this.definition.empty)));
+    if (this.isEmpty()) this.body.replaceChildren(...nothing(this.definition));
     else if (this.asTable) this.body.replaceChildren(table(this.definition, this.answer, this.board));
     else if (kind === "stat") this.body.replaceChildren(...stat(this.definition, this.answer));
     else if (kind === "bars") this.body.replaceChildren(bars(this.definition, this.answer, this.board));
@@ -99,4 +100,10 @@ export class Panel {
     const range = `${moment(this.answer.from)} to ${moment(this.answer.to)} UTC`;
     return [`${data.title}: ${this.definition.title}`, [range, ...limits].join(" · ")];
   }
+}
+
+/** What to do when there is nothing to show. */
+function nothing({ kind, empty }) {
+  const text = make("p", { class: "empty", title: empty }, words(empty));
+  return kind === "stat" ? [make("p", { class: "figure soft" }, UNKNOWN), text] : [text];
 }

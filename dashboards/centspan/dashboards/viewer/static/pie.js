@@ -4,7 +4,7 @@ import { linked } from "./address.js";
 import { layoutOf, plain } from "./charts.js";
 import { colorOf } from "./colors.js";
 import { make } from "./dom.js";
-import { number, show } from "./figures.js";
+import { column, number, show } from "./figures.js";
 import { leading, named, unitOf } from "./plain.js";
 
 /** Traces, layout and legend of a pie. */
@@ -17,14 +17,14 @@ export function pie(panel) {
   const total = slices.reduce((sum, { value }) => sum + value, 0);
   const { colors, ...layout } = layoutOf();
   return {
-    traces: [trace(slices, total, unit, colors)],
+    traces: [trace(slices, total, unit, colors, definition.name)],
     layout: { ...layout, margin: { l: 4, r: 4, t: 4, b: 4 }, annotations: [middle(total, unit, colors)] },
     legend: legend(slices, total, unit, definition, board),
     listen: (chart) => chart.on("plotly_click", ({ points }) => follow(slices[points[0].pointNumber], definition, board)),
   };
 }
 
-function trace(slices, total, unit, colors) {
+function trace(slices, total, unit, colors, dimension) {
   return {
     type: "pie",
     hole: 0.62,
@@ -36,7 +36,7 @@ function trace(slices, total, unit, colors) {
     textinfo: "none",
     customdata: slices.map(({ name, value }) => plain(`${name}: ${show(value, unit)}, ${show(value / total, "share")}`)),
     hovertemplate: "%{customdata}<extra></extra>",
-    marker: { colors: slices.map(({ name }) => colorOf(name)), line: { color: colors.paper, width: 1.5 } },
+    marker: { colors: slices.map(({ name }) => colorOf(name, dimension)), line: { color: colors.paper, width: 1.5 } },
   };
 }
 
@@ -50,11 +50,12 @@ function follow(slice, { link }, { state, data }) {
 }
 
 function legend(slices, total, unit, definition, board) {
+  const amount = column(slices.map((slice) => slice.value), unit);
   return make("ul", { class: "legend shares" }, slices.slice(0, 40).map(({ row, name, value }) => {
     const dot = make("span", { class: "dot", "aria-hidden": "true" });
-    dot.style.background = colorOf(name);
+    dot.style.background = colorOf(name, definition.name);
     return make("li", {}, dot, leading(name, definition.link, row, board, { class: "name", title: name }),
-      make("span", { class: "value" }, show(value, unit)),
+      make("span", { class: "value" }, amount(value)),
       make("span", { class: "value soft" }, show(value / total, "share")));
   }));
 }

@@ -3,7 +3,7 @@
 import { linked } from "./address.js";
 import { colorOf, reached, thresholdColor } from "./colors.js";
 import { make } from "./dom.js";
-import { UNKNOWN, change, number, show } from "./figures.js";
+import { UNKNOWN, change, column, number, show } from "./figures.js";
 
 /** A row of an answer by column names. */
 export const named = (answer, row) => Object.fromEntries(answer.columns.map(({ name }, at) => [name, row[at]]));
@@ -42,16 +42,17 @@ export function bars(definition, answer, board) {
   const unit = unitOf(answer, definition.column);
   const rows = answer.rows.map((row) => named(answer, row)).filter((row) => number(row[definition.column]) !== null);
   const most = Math.max(...rows.map((row) => Math.abs(number(row[definition.column]))), 0);
+  const amount = column(rows.map((row) => row[definition.column]), unit);
   return make("ol", { class: "bars" }, rows.slice(0, 100).map((row) => {
     const name = String(row[definition.name]);
     const value = number(row[definition.column]);
     const at = reached(value, definition.thresholds);
     const length = make("span", { class: "length" });
     length.style.width = `${most ? (100 * Math.abs(value)) / most : 0}%`;
-    length.style.background = at ? thresholdColor(at.color) : colorOf(name);
+    length.style.background = at ? thresholdColor(at.color) : colorOf(name, definition.name);
     return make("li", {},
       leading(name, definition.link, row, board, { class: "name", title: name }),
       make("span", { class: "track", "aria-hidden": "true" }, length),
-      make("span", { class: "value" }, show(row[definition.column], unit)));
+      make("span", { class: "value" }, amount(row[definition.column])));
   }));
 }

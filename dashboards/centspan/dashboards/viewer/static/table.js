@@ -2,14 +2,16 @@
 
 import { reached, thresholdColor } from "./colors.js";
 import { make } from "./dom.js";
-import { UNKNOWN, isNumber, number, show } from "./figures.js";
+import { UNKNOWN, column as aligned, isNumber, number } from "./figures.js";
 import { leading, named } from "./plain.js";
 
 const AT_ONCE = 100;
+const SIGNS = { usd: " $", share: " %", tokens: " tokens", count: " count" };
 
 /** The whole answer; cells lead on where the panel says so. */
 export function table(definition, answer, board) {
   const view = { definition, answer, board, rows: answer.rows, by: null, down: false, most: AT_ONCE };
+  view.shown = answer.columns.map(({ unit }, at) => aligned(answer.rows.map((row) => row[at]), unit));
   const frame = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${definition.title}, table` });
   const drawn = () => frame.replaceChildren(whole(view, drawn));
   drawn();
@@ -30,8 +32,13 @@ function head(view, drawn) {
     const click = () => { sort(view, at); drawn(); };
     const arrow = sorted ? (view.down ? " ↓" : " ↑") : "";
     return make("th", { scope: "col", class: column.unit, "aria-sort": sorted },
-      make("button", { type: "button", onclick: click, title: column.name }, column.label + arrow));
+      make("button", { type: "button", onclick: click, title: column.name }, titled(column, view.answer.columns) + arrow));
   })));
+}
+
+/** Its label, with its unit where another column is called the same. */
+function titled({ label, unit }, columns) {
+  return columns.filter((each) => each.label === label).length > 1 ? label + (SIGNS[unit] || "") : label;
 }
 
 function sort(view, at) {
@@ -49,12 +56,13 @@ function sort(view, at) {
 
 function body(view) {
   return make("tbody", {}, view.rows.slice(0, view.most).map((row) =>
-    make("tr", {}, row.map((value, at) => cell(view, row, value, view.answer.columns[at])))));
+    make("tr", {}, row.map((value, at) => cell(view, row, at)))));
 }
 
-function cell(view, row, value, column) {
+function cell(view, row, place) {
   const { definition, board, answer } = view;
-  const text = show(value, column.unit);
+  const [value, column] = [row[place], answer.columns[place]];
+  const text = view.shown[place](value);
   const own = definition.link && definition.name === column.name ? definition.link : null;
   const link = text === UNKNOWN ? null : definition.links[column.name] || own;
   const exact = isNumber(column.unit) && value !== null ? String(value) : null;

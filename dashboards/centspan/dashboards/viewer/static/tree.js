@@ -4,7 +4,7 @@ import { make } from "./dom.js";
 import { isNumber, show } from "./figures.js";
 import { named } from "./plain.js";
 
-const HIDDEN = new Set(["span_id", "parent_span_id", "name", "counted", "not_counted_because", "trace_id", "depth"]);
+const HIDDEN = new Set(["span_id", "parent_span_id", "name", "counted", "not_counted_because", "trace_id", "is_call"]);
 
 /** A table whose first column is the tree; columns nobody fills are left out. */
 export function tree(answer) {

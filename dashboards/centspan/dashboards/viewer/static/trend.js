@@ -43,7 +43,7 @@ function byColumn({ columns, rows }) {
 
 function trace(definition, line, times, units, hidden) {
   const values = times.map((time) => number(line.points.get(time)));
-  const color = colorOf(line.name);
+  const color = colorOf(line.name, definition.series);
   const bars = definition.bars;
   return {
     type: bars ? "bar" : "scatter",
@@ -111,7 +111,7 @@ const within = (marks, { from, to }) => marks.filter(({ time }) => time >= from 
 
 function marks(all, answer, colors) {
   return within(all, answer).map(({ time }) => ({
-    type: "line", x0: time, x1: time, yref: "paper", y0: 0, y1: 1, line: { color: colors.soft, width: 1, dash: "dot" } }));
+    type: "line", x0: time, x1: time, yref: "paper", y0: 0, y1: 1, opacity: 0.55, line: { color: colors.soft, width: 1, dash: "dot" } }));
 }
 
 function flags(all, answer, colors) {
@@ -133,7 +133,7 @@ function legend(panel, lines) {
   };
   return make("ul", { class: "legend" }, lines.slice(0, 24).map((line) => {
     const dot = make("span", { class: "dot", "aria-hidden": "true" });
-    dot.style.background = colorOf(line.name);
+    dot.style.background = colorOf(line.name, panel.definition.series);
     return make("li", {}, make("button", { type: "button", "aria-pressed": String(!panel.hidden.has(line.name)), onclick: turn(line.name), title: line.name }, dot, line.name));
   }));
 }
