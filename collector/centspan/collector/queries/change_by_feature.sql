@@ -1,14 +1,23 @@
--- What made each feature's spend change against the span before: how many calls, which models, or what each call cost?
+-- What made each feature's spend change against the time before: how many calls, which models, or what each call cost?
 -- As in change_parts.sql, each feature by itself: its mix is of models. The thirty largest changes.
-WITH segments AS (
-  SELECT feature, model, sum(s.usd) AS usd, sum(s.before_usd) AS before_usd, sum(s.calls) AS calls, sum(s.before_calls) AS before_calls
+-- Of a time that is still running, the one before counts as much as has passed.
+WITH
+  toStartOfHour({start:DateTime('UTC')} + 3599) AS since,
+  toStartOfHour({end:DateTime('UTC')} + 3599) AS whole,
+  toDecimal64(if(whole > since, (least(whole, greatest(since, now('UTC'))) - since) / (whole - since), 1), 6) AS passed,
+segments AS (
+  SELECT feature, model, sum(s.usd) AS usd, toDecimal128(sum(s.before_usd) * passed, 18) AS before_usd,
+    sum(s.calls) AS calls, sum(s.before_calls) * toFloat64(passed) AS before_calls
   FROM (
     SELECT feature, model, ifNull(p.effective_usd, 0) AS usd, toDecimal128(0, 18) AS before_usd, p.calls AS calls, 0. AS before_calls
     FROM priced(SELECT feature, model FROM spend({start:DateTime('UTC')}, {end:DateTime('UTC')}, 0)) AS p
     WHERE p.effective_usd IS NOT NULL
     UNION ALL
     SELECT feature, model, toDecimal128(0, 18), ifNull(p.effective_usd, 0), 0., p.calls
-    FROM priced(SELECT feature, model FROM spend({start:DateTime('UTC')} - ({end:DateTime('UTC')} - {start:DateTime('UTC')}), {start:DateTime('UTC')}, 0)) AS p
+    FROM priced(SELECT feature, model FROM spend(
+      toStartOfHour({start:DateTime('UTC')} + 3599)
+        - (toStartOfHour({end:DateTime('UTC')} + 3599) - toStartOfHour({start:DateTime('UTC')} + 3599)),
+      toStartOfHour({start:DateTime('UTC')} + 3599), 0)) AS p
     WHERE p.effective_usd IS NOT NULL
   ) AS s
   GROUP BY feature, model

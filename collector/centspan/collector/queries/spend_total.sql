@@ -1,10 +1,15 @@
--- How many calls were there, what did they cost in all and each, and in the span before of the same length?
+-- How many calls were there, what did they cost in all and each, and in the time before of the same length?
+-- Of a time that is still running, the one before counts as much as has passed.
 -- A call's cost is a mean over calls whose cost is known; `unpriced_calls` have none.
+WITH
+  toStartOfHour({start:DateTime('UTC')} + 3599) AS since,
+  toStartOfHour({end:DateTime('UTC')} + 3599) AS whole,
+  toDecimal64(if(whole > since, (least(whole, greatest(since, now('UTC'))) - since) / (whole - since), 1), 6) AS passed
 SELECT
   toUInt64(round(sum(s.calls))) AS calls,
-  toUInt64(round(sum(s.before_calls))) AS before_calls,
+  toUInt64(round(sum(s.before_calls) * toFloat64(passed))) AS before_calls,
   sum(s.usd) AS effective_usd,
-  sum(s.before_usd) AS before_usd,
+  toDecimal128(sum(s.before_usd) * passed, 18) AS before_usd,
   effective_usd / toDecimal128(nullIf(sum(s.known), 0), 6) AS per_call_usd,
   sum(s.before_usd) / toDecimal128(nullIf(sum(s.before_known), 0), 6) AS before_per_call_usd,
   toUInt64(round(sum(s.unpriced))) AS unpriced_calls
@@ -14,5 +19,8 @@ FROM (
   FROM priced(SELECT feature FROM spend({start:DateTime('UTC')}, {end:DateTime('UTC')}, 0)) AS p
   UNION ALL
   SELECT NULL, p.calls, NULL, p.effective_usd, NULL, if(isNull(p.effective_usd), 0, p.calls), NULL
-  FROM priced(SELECT feature FROM spend({start:DateTime('UTC')} - ({end:DateTime('UTC')} - {start:DateTime('UTC')}), {start:DateTime('UTC')}, 0)) AS p
+  FROM priced(SELECT feature FROM spend(
+      toStartOfHour({start:DateTime('UTC')} + 3599)
+        - (toStartOfHour({end:DateTime('UTC')} + 3599) - toStartOfHour({start:DateTime('UTC')} + 3599)),
+      toStartOfHour({start:DateTime('UTC')} + 3599), 0)) AS p
 ) AS s

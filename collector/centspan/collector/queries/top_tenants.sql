@@ -1,6 +1,11 @@
--- Which tenants cost most, what share of all, and how far did each move since the span before of the same length?
+-- Which tenants cost most, what share of all, and how far did each move since the time before of the same length?
 -- The twenty dearest, and all others together; `(none)` are calls that say no tenant.
-WITH ranked AS (
+-- Of a time that is still running, the one before counts as much as has passed.
+WITH
+  toStartOfHour({start:DateTime('UTC')} + 3599) AS since,
+  toStartOfHour({end:DateTime('UTC')} + 3599) AS whole,
+  toDecimal64(if(whole > since, (least(whole, greatest(since, now('UTC'))) - since) / (whole - since), 1), 6) AS passed,
+ranked AS (
   SELECT if(s.tenant = '', '(none)', toString(s.tenant)) AS tenant, sum(s.calls) AS calls, sum(s.usd) AS usd, sum(s.before_usd) AS before_usd,
     row_number() OVER (ORDER BY usd DESC NULLS LAST, tenant) AS place
   FROM (
@@ -8,7 +13,10 @@ WITH ranked AS (
     FROM priced(SELECT tenant FROM tenant_spend({start:DateTime('UTC')}, {end:DateTime('UTC')}, 0)) AS p
     UNION ALL
     SELECT tenant, 0, NULL, p.effective_usd
-    FROM priced(SELECT tenant FROM tenant_spend({start:DateTime('UTC')} - ({end:DateTime('UTC')} - {start:DateTime('UTC')}), {start:DateTime('UTC')}, 0)) AS p
+    FROM priced(SELECT tenant FROM tenant_spend(
+      toStartOfHour({start:DateTime('UTC')} + 3599)
+        - (toStartOfHour({end:DateTime('UTC')} + 3599) - toStartOfHour({start:DateTime('UTC')} + 3599)),
+      toStartOfHour({start:DateTime('UTC')} + 3599), 0)) AS p
   ) AS s
   GROUP BY tenant
 )
@@ -17,7 +25,7 @@ SELECT
   toUInt64(round(sum(r.calls))) AS calls,
   sum(r.usd) AS effective_usd,
   toFloat64(effective_usd) / nullIf(toFloat64(sum(effective_usd) OVER ()), 0) AS spend_share,
-  sum(r.before_usd) AS before_usd,
+  toDecimal128(sum(r.before_usd) * passed, 18) AS before_usd,
   toFloat64(ifNull(effective_usd, 0)) / nullIf(toFloat64(before_usd), 0) - 1 AS change_share
 FROM ranked AS r
 GROUP BY tenant, place > 20
