@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import traffic
 from contract import Bar, Benchmark, Figure, Result, main, progress
+from stack import traffic
 
 from centspan.collector.engine import Engine
 from centspan.collector.migrate import migrate

@@ -79,7 +79,14 @@ FROM (SELECT number, rand(2) AS r FROM numbers({from:UInt64}, {count:UInt64}))
 _BY_FEATURE = (
     "SELECT feature, sum(list_usd), sum(effective_usd) FROM {} GROUP BY feature ORDER BY 1"
 )
-_TABLES = ("llm_calls", "spend_1h", "tenant_spend_1h", "user_spend_1d")
+_TABLES = (
+    "llm_calls",
+    "spend_1h",
+    "spend_1d",
+    "tenant_spend_1h",
+    "tenant_spend_1d",
+    "user_spend_1d",
+)
 
 
 def measure(options: argparse.Namespace) -> Result:
@@ -123,7 +130,8 @@ def _roll(client: Any, day: datetime) -> None:
     now = datetime.now(UTC) + timedelta(seconds=5)
     client.insert("rolled_hours", [[hour, 1, now] for hour in hours])
     parameters = {"days": [f"{day:%Y-%m-%d}"], "version": 2}
-    client.command(statements.USER_SPEND, parameters=parameters)
+    for statement in (statements.SPEND_DAYS, statements.TENANT_SPEND_DAYS, statements.USER_SPEND):
+        client.command(statement, parameters=parameters)
     client.insert("rolled_days", [[day.date(), 2]])
 
 
@@ -185,8 +193,6 @@ def _question(client: Any) -> Any:
     rows = load("spend_by").rows(
         client,
         by="feature",
-        source="spend",
-        time="hour",
         start=now - timedelta(days=31),
         end=now + timedelta(hours=1),
     )

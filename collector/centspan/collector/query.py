@@ -102,12 +102,12 @@ def _in_utc(moment: datetime) -> str:
 
 
 @cache
-def load(name: str) -> Query:
-    """Return the question stored as `queries/<name>.sql`."""
+def load(name: str, source: str = "spend") -> Query:
+    """Return the question stored as `queries/<name>.sql`, asked of `source` where it says `@source`."""
     file = files("centspan.collector").joinpath(f"queries/{name}.sql")
     if not file.is_file():
         raise CentspanError(f"there is no question {name!r}; known: {', '.join(names())}")
-    return Query(name, write_out(file.read_text("utf-8")))
+    return Query(name, write_out(file.read_text("utf-8").replace("@source", source)))
 
 
 def names() -> tuple[str, ...]:

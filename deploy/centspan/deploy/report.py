@@ -10,7 +10,7 @@ from centspan.collector.query import load
 from centspan.deploy.trust import TrustReport, trust_report
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-SOURCES = {"tenant": ("tenant_spend", "hour", "tenant"), "user": ("user_spend", "day", "user_id")}
+SOURCES = {"tenant": ("tenant_spend", "tenant"), "user": ("user_spend", "user_id")}
 """Where a dimension is rolled up: view, its time column, its column; all others are in `spend`."""
 
 
@@ -92,11 +92,9 @@ class SpendReport:
 
 def spend_report(client: Any, *, by: str, start: datetime, end: datetime) -> SpendReport:
     """Ask the store behind `client`, about whole hours (days for users): those that the time touches."""
-    source, time, column = SOURCES.get(by, ("spend", "hour", by))
-    first, last = whole_hours(start, end, DAY if time == "day" else HOUR)
-    asked = load("spend_by").rows(
-        client, by=column, source=source, time=time, start=first, end=last
-    )
+    source, column = SOURCES.get(by, ("spend", by))
+    first, last = whole_hours(start, end, DAY if source == "user_spend" else HOUR)
+    asked = load("spend_by", source).rows(client, by=column, start=first, end=last)
     rows = tuple(SpendRow(**row) for row in asked)
     trust = trust_report(client, by="service", start=first, end=last)
     return SpendReport(by, first, last, rows, _total(rows), trust)

@@ -1,9 +1,9 @@
 -- What did each value of one dimension spend, in calls, tokens by bucket and three amounts?
--- {source} is spend, tenant_spend or user_spend; {time} its hour or day. Amounts are summed over
+-- @source is spend, tenant_spend or user_spend (see load in query.py). Amounts are summed over
 -- priced calls; the calls they leave out stand beside them. A call without usage is one that was
 -- answered by the provider and yet carries none, as in trust_by_service.sql.
 SELECT
-  toString({by:Identifier}) AS value,
+  value,
   toUInt64(round(sum(s.calls))) AS calls,
   toUInt64(round(sum(s.errors))) AS errors,
   toUInt64(round(sum(s.retries))) AS retries,
@@ -16,18 +16,17 @@ SELECT
     + sum(s.image_output_tokens) AS media,
   sum(s.useful_output_tokens) AS useful_output,
   sum(s.text_tokens) AS text_tokens,
-  sumOrNullIf(s.recorded_usd, recorded_by IN ('provider', 'gateway')) AS recorded_usd,
+  sumOrNullIf(s.recorded_usd, is_billed) AS recorded_usd,
   sum(s.list_usd) AS list_usd,
   sum(s.effective_usd) AS effective_usd,
   toUInt64(round(sumIf(s.calls, price_status = 'unpriced'))) AS unpriced_calls,
   toUInt64(round(sumIf(s.calls, price_status = 'assumed'))) AS assumed_calls,
-  toUInt64(round(sumIf(s.calls, usage_source = 'estimated'))) AS estimated_calls,
-  toUInt64(round(sumIf(s.calls - s.errors, usage_source = 'none' AND served_from = ''))) AS no_usage_calls,
+  toUInt64(round(sum(s.estimated_calls))) AS estimated_calls,
+  toUInt64(round(sum(s.no_usage_calls))) AS no_usage_calls,
   toUInt64(round(sumIf(s.calls, isNull(s.list_usd)))) AS no_list_calls,
   toUInt64(round(sum(s.inconsistent_calls))) AS inconsistent_calls,
   toUInt64(round(sum(s.unseen_attempts))) AS unseen_attempts,
   sum(s.unseen_estimate_usd) AS unseen_estimate_usd
-FROM {source:Identifier} AS s
-WHERE s.{time:Identifier} >= {start:DateTime('UTC')} AND s.{time:Identifier} < {end:DateTime('UTC')}
+FROM priced(SELECT toString({by:Identifier}) AS value FROM @source) AS s
 GROUP BY value
 ORDER BY effective_usd DESC NULLS LAST, calls DESC, value
