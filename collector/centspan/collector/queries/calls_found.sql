@@ -14,7 +14,7 @@ WHERE concat({request_id:String}, {trace_id:String}, {task_id:String}, {user_id:
   AND started_at < {end:DateTime('UTC')}
   AND ({request_id:String} = '' OR request_id = {request_id:String})
   AND ({task_id:String} = '' OR task_id = {task_id:String})
-  AND ({user_id:String} = '' OR user_id = {user_id:String})
+  AND ({user_id:String} = '' OR user_id = if({user_id:String} = '(none)', '', {user_id:String}))
   AND ({trace_id:String} = '' OR (environment, feature, started_at) IN (
     SELECT environment, feature, started_at FROM llm_calls
     WHERE trace_id = toFixedString(substring(unhex({trace_id:String}), 1, 16), 16)))

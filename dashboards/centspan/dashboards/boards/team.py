@@ -18,7 +18,8 @@ TOTALS: Final = Row(
             question="spend_total",
             column="effective_usd",
             before="before_usd",
-            description="What the team spent, beside the time before of the same length. From the hourly rollup.",
+            description="What the team spent, beside the time before of the same length. From the hourly rollup. "
+            "Up: the trend below says since when.",
             number="effective-cost",
             empty=NO_SPEND,
             width=8,
@@ -28,7 +29,8 @@ TOTALS: Final = Row(
             question="spend_total",
             column="calls",
             before="before_calls",
-            description="Calls of the team, each once, beside the time before. From the hourly rollup.",
+            description="Calls of the team, each once, beside the time before. From the hourly rollup. "
+            "More calls at the same cost each is growth.",
             number="calls",
             empty=NO_CALLS,
             width=8,
@@ -38,7 +40,8 @@ TOTALS: Final = Row(
             question="spend_total",
             column="per_call_usd",
             before="before_per_call_usd",
-            description="Mean cost of a call whose cost is known. From the hourly rollup.",
+            description="Mean cost of a call whose cost is known. From the hourly rollup. "
+            "Up: the feature board says what made it so.",
             number="cost-per-call",
             empty=NO_SPEND,
             width=8,
@@ -54,7 +57,8 @@ ON_WHAT: Final = Row(
             question="spend_over_time",
             series="feature",
             stacked=True,
-            description="Spend by feature, the eight dearest apart. From the hourly rollup.",
+            description="Spend by feature, the eight dearest apart. From the hourly rollup. "
+            "A step up beside a mark says what caused it.",
             number="effective-cost",
             empty=NO_SPEND,
             width=24,
@@ -64,7 +68,7 @@ ON_WHAT: Final = Row(
             question="spend_by_feature",
             name="feature",
             column="effective_usd",
-            description="Shares of the team's spend. From the hourly rollup.",
+            description="Shares of the team's spend. From the hourly rollup. Start where most is spent.",
             number="effective-cost",
             empty=NO_SPEND,
             link=Link("feature", {"feature": "feature"}),
@@ -74,7 +78,8 @@ ON_WHAT: Final = Row(
             question="spend_by_model",
             name="model",
             column="effective_usd",
-            description="Spend by model. From the hourly rollup.",
+            description="Spend by model. From the hourly rollup. A dear model on easy work is the first "
+            "thing to look for.",
             number="effective-cost",
             empty=NO_SPEND,
             link=Link("feature", {"model": "model"}),
@@ -107,7 +112,8 @@ BILL: Final = Row(
         Table(
             title="Teams",
             question="top_teams",
-            description="All teams chosen, beside the time before of the same length. From the hourly rollup.",
+            description="Every team chosen, beside the time before of the same length. From the hourly rollup. "
+            "A click leads to one alone.",
             number="the-time-before",
             empty=NO_SPEND,
             links={"team": Link("team", {"team": "team"})},

@@ -28,8 +28,8 @@ CONCENTRATION: Final = Row(
         _top(
             "Dearest tenant", "top_1_share", "Share of spend. High: one contract decides the bill."
         ),
-        _top("Dearest 10 tenants", "top_10_share", "Share of spend."),
-        _top("Dearest 100 tenants", "top_100_share", "Share of spend."),
+        _top("Dearest 10 tenants", "top_10_share", "Share of spend. Know these ten by name."),
+        _top("Dearest 100 tenants", "top_100_share", "Share of spend. The rest is the long tail."),
     ),
 )
 
@@ -50,7 +50,8 @@ WHO: Final = Row(
             title="Dearest tenants over time",
             question="tenants_over_time",
             series="tenant",
-            description="Spend of the eight dearest tenants of the range. From the hourly rollup.",
+            description="Spend of the eight dearest tenants of the range. From the hourly rollup. "
+            "One that grows faster than its price is a loss.",
             number="effective-cost",
             empty=NO_SPEND,
         ),
