@@ -5,7 +5,7 @@
 SELECT
   if(c.feature = '', '(none)', toString(c.feature)) AS feature,
   failed_usd + abandoned_usd + retry_usd AS waste_usd,
-  waste_usd / nullIf(effective_usd, 0) AS waste_share,
+  toFloat64(waste_usd) / nullIf(toFloat64(effective_usd), 0) AS waste_share,
   failed_usd, abandoned_usd, retry_usd, unseen_estimate_usd, effective_usd
 FROM (
   SELECT feature,
