@@ -13,6 +13,8 @@ GRAINS: Final = (3600, 10800, 21600, 43200, 86400, 604800)
 MOST_STEPS: Final = 200
 LONGEST: Final = timedelta(days=800)
 """As long as rollups are kept."""
+_TO_THE_SECOND: Final = timedelta(microseconds=999_999)
+"""A range up to now has what happened in this very second."""
 _RELATIVE: Final = re.compile(
     r"now(?:-(?P<count>\d{1,5})(?P<unit>[smhdwM]))?(?:/(?P<round>[hdwM]))?"
 )
@@ -30,7 +32,7 @@ class TimeRange:
 
 def time_range(since: str, until: str, now: datetime, grain: str = "") -> TimeRange:
     """Read an address's range; raises CentspanError that says what was expected."""
-    start, end = moment(since, now), moment(until, now)
+    start, end = moment(since, now), moment(until, now + _TO_THE_SECOND)
     if start >= end:
         raise CentspanError(f"from={since} is not before to={until}: expected a range that lasts")
     if end - start > LONGEST:

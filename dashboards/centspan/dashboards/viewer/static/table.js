@@ -12,7 +12,7 @@ const SIGNS = { usd: " $", share: " %", tokens: " tokens", count: " count" };
 export function table(definition, answer, board) {
   const view = { definition, answer, board, rows: answer.rows, by: null, down: false, most: AT_ONCE };
   view.shown = answer.columns.map(({ unit }, at) => aligned(answer.rows.map((row) => row[at]), unit));
-  const frame = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${definition.title}, table` });
+  const frame = make("div", { class: definition.width === 24 ? "scroll wide" : "scroll", tabindex: "0", role: "region", "aria-label": `${definition.title}, table` });
   const drawn = () => frame.replaceChildren(whole(view, drawn));
   drawn();
   return frame;

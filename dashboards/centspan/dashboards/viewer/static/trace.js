@@ -28,8 +28,7 @@ load();
 async function load() {
   try {
     const answer = await ask(`/api/traces/${data.trace}`);
-    const spans = tree(answer);
-    place.replaceChildren(spans.element);
+    place.replaceChildren(tree(answer));
     summed.textContent = total(answer);
   } catch (failure) {
     place.replaceChildren(make("p", { class: "notice", role: "alert" }, failure.message));

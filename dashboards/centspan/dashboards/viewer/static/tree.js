@@ -5,18 +5,32 @@ import { isNumber, show } from "./figures.js";
 import { named } from "./plain.js";
 
 const HIDDEN = new Set(["span_id", "parent_span_id", "name", "counted", "not_counted_because", "trace_id", "is_call"]);
+const RANKS = ["time", "ms", "tokens", "usd"];
 
-/** A table whose first column is the tree; columns nobody fills are left out. */
+/** A table whose first column is the tree. What is the same for all spans stands above it, what nobody has nowhere. */
 export function tree(answer) {
   const spans = ordered(answer.rows.map((row) => named(answer, row)));
-  const columns = answer.columns.filter(({ name, unit }) => !HIDDEN.has(name) && spans.some(({ span }) => !nothing(span[name], unit)));
+  const filled = answer.columns.filter(({ name, unit }) => !HIDDEN.has(name) && spans.some(({ span }) => !nothing(span[name], unit)));
+  const shared = filled.filter(({ name, unit }) => unit === "text" && same(spans, name));
+  const rank = ({ unit }) => (RANKS.includes(unit) ? RANKS.indexOf(unit) : RANKS.length);
+  const columns = filled.filter((column) => !shared.includes(column)).sort((one, other) => rank(one) - rank(other));
   const head = ["Span", "Counts", ...columns.map(({ label }) => label)];
   const units = ["text", "text", ...columns.map(({ unit }) => unit)];
-  const element = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Spans" },
-    make("table", { class: "tree" },
-      make("thead", {}, make("tr", {}, head.map((text, at) => make("th", { scope: "col", class: units[at] }, text)))),
-      make("tbody", {}, spans.map((each) => line(each, columns)))));
-  return { element };
+  const table = make("table", { class: "tree" },
+    make("thead", {}, make("tr", {}, head.map((text, at) => make("th", { scope: "col", class: units[at] }, text)))),
+    make("tbody", {}, spans.map((each) => line(each, columns))));
+  return make("div", {}, facts(shared, spans),
+    make("div", { class: "scroll wide", tabindex: "0", role: "region", "aria-label": "Spans" }, table));
+}
+
+function same(spans, name) {
+  const values = new Set(spans.map(({ span }) => span[name]).filter((value) => value !== null && value !== ""));
+  return values.size === 1;
+}
+
+function facts(shared, spans) {
+  const value = (name) => spans.map(({ span }) => span[name]).find((each) => each !== null && each !== "");
+  return make("dl", { class: "facts" }, shared.map(({ name, label }) => make("div", {}, make("dt", {}, label), make("dd", {}, String(value(name))))));
 }
 
 const nothing = (value, unit) => value === null || value === undefined || value === "" || (unit === "tokens" && Number(value) === 0);

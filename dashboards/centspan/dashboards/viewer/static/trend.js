@@ -47,7 +47,7 @@ function trace(definition, line, times, units, hidden) {
   const bars = definition.bars;
   return {
     type: bars ? "bar" : "scatter",
-    mode: times.length > 40 ? "lines" : "lines+markers",
+    mode: "lines+markers",
     name: plain(line.name),
     x: times,
     y: definition.stacked ? values.map((value) => value ?? 0) : values,
@@ -57,11 +57,17 @@ function trace(definition, line, times, units, hidden) {
     yaxis: units.indexOf(line.unit) === 1 ? "y2" : "y",
     ...(bars ? { marker: { color } } : {
       line: { color, width: definition.stacked ? 1 : 1.8 },
-      marker: { color, size: 4 },
+      marker: { color, size: alone(values, times.length <= 40) },
       stackgroup: definition.stacked ? "all" : undefined,
       fillcolor: definition.stacked ? `${color}66` : undefined,
     }),
   };
+}
+
+/** Sizes of points: those without neighbours would not be seen as lines. */
+function alone(values, all) {
+  const known = (at) => values[at] !== null && values[at] !== undefined;
+  return values.map((_, at) => (all || (!known(at - 1) && !known(at + 1)) ? 4 : 0));
 }
 
 function layout(panel, traces, units) {

@@ -1,0 +1,219 @@
+"""The boards as their readers meet them, in a real Chromium."""
+
+import shutil
+from importlib.resources import files
+from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+playwright = pytest.importorskip(
+    "playwright.sync_api", reason="install playwright (group dev) to test the viewer in a browser"
+)
+CHROMIUM = next(
+    (
+        path
+        for name in ("chromium", "chromium-browser", "google-chrome")
+        if (path := shutil.which(name))
+    ),
+    None,
+)
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="install chromium to test the viewer in a browser"
+)
+SERIOUS = ("serious", "critical")
+AXE = (
+    "async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice']}))"
+    ".violations.map(({id, impact, nodes}) => [id, impact, nodes[0].html, nodes[0].failureSummary])"
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One for all tests here."""
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def complaints():
+    """What the browser's console, errors and dialogs said; none is expected."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def visit(browser, viewer, complaints):
+    """Opens a path in a session of its own and waits until all is drawn."""
+
+    def go(path):
+        context = browser.new_context(
+            viewport={"width": 1300, "height": 1500}, color_scheme="light"
+        )
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
+        page.goto(f"{viewer.url}{path}")
+        drawn(page)
+        return page
+
+    return go
+
+
+@pytest.fixture(scope="module")
+def first(visit):
+    """The first board, for tests that leave it as it was."""
+    return visit("/boards/first")
+
+
+@pytest.fixture(autouse=True)
+def _no_complaint(complaints):
+    """A browser that complains of anything fails the test that made it."""
+    yield
+    said = complaints.copy()
+    complaints.clear()
+    assert said == []
+
+
+def drawn(page, times=1):
+    """Wait until every panel has been drawn so often."""
+    page.wait_for_selector(f"body[data-loaded='{times}']")
+
+
+def asked(page):
+    """Where the page is: path and query."""
+    parts = urlsplit(page.url)
+    return SimpleNamespace(path=parts.path, query=parse_qs(parts.query, keep_blank_values=True))
+
+
+def test_every_kind_of_panel_is_drawn(first, odd):
+    """Figure, lines, pie, bars and table are drawn; odd names are text everywhere, and nothing complains."""
+    assert first.locator(".figure").inner_text().startswith("$")
+    assert first.locator(".as-trend .js-plotly-plot .scatterlayer .trace").count() == 9
+    assert first.locator(".as-pie .slice").count() == 9
+    assert first.locator(".bars .length").count() == 2
+    assert first.locator("tbody tr").count() == 100
+    assert set(odd) <= set(first.locator(".legend.shares .name").all_inner_texts())
+    assert set(odd) <= set(first.locator(".as-trend .legend li").all_inner_texts())
+    assert first.locator("main script, main b").count() == 0
+
+
+def test_every_chart_has_its_table_and_file(first):
+    """Each panel turns into a table of the same answer and back, and offers it as CSV."""
+    for title in ("Over time", "Shares", "Models"):
+        panel = first.locator("article", has=first.get_by_role("heading", name=title, exact=True))
+        panel.hover()
+        panel.get_by_label(f"Options of {title}").click()
+        panel.get_by_role("button", name="Table").click()
+        assert panel.locator("tbody tr").count() > 1
+        with first.expect_download() as download:
+            panel.get_by_role("link", name="CSV").click()
+        assert download.value.suggested_filename.endswith(".csv")
+        panel.get_by_role("button", name="Table").click()
+        panel.locator(".chart, .bars").wait_for()
+
+
+def test_nothing_serious_for_axe(first):
+    """axe-core finds nothing serious on a board with all kinds of panels, in either theme, with a picker open."""
+    first.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    first.keyboard.press("/")
+    first.locator(".values label").first.wait_for()
+    for theme in ("light", "dark"):
+        assert first.locator("html").get_attribute("data-theme") == theme
+        found = first.evaluate(AXE)
+        assert [each for each in found if each[1] in SERIOUS] == []
+        first.keyboard.press("Escape")
+        first.keyboard.press("d")
+
+
+def test_a_feature_leads_to_its_board(visit, odd):
+    """A click on a feature, in the legend or the pie, opens its board with range and variables kept."""
+    page = visit("/boards/first?from=now-6h&to=now&team=red&model=gpt-4o")
+    page.locator(".legend.shares").get_by_role("link", name=odd[0]).click()
+    page.wait_for_url("**/boards/second?**")
+    drawn(page)
+    there = asked(page)
+    assert there.query["from"] == ["now-6h"]
+    assert (there.query["feature"], there.query["model"]) == ([odd[0]], ["gpt-4o"])
+    assert "team" not in there.query
+    assert page.locator(".at .limits").inner_text() == f"Feature: {odd[0]} · Model: gpt-4o"
+    page.go_back()
+    drawn(page)
+    page.locator(".as-pie .slice path").first.click(position={"x": 25, "y": 25}, force=True)
+    page.wait_for_url("**/boards/second?**")
+    assert asked(page).query["feature"][0] in (*odd, *(f"feature-00{n}" for n in range(10)))
+
+
+def test_the_range_is_changed_by_keys(visit, complaints):
+    """`t` opens the range; a choice is in the address, changes every panel, and Back undoes it."""
+    page = visit("/boards/first")
+    before = page.locator(".when").inner_text()
+    page.keyboard.press("t")
+    page.get_by_role("button", name="Last 7 days").click()
+    drawn(page, 2)
+    assert asked(page).query["from"] == ["now-7d"]
+    assert page.locator(".when").inner_text() != before
+    page.keyboard.press("t")
+    page.get_by_role("textbox", name="From").fill("soon")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".notice")
+    assert "expected now, now-24h" in page.locator(".notice").first.inner_text()
+    assert all("400" in said for said in complaints)
+    complaints.clear()
+    page.go_back()
+    drawn(page, 4)
+    assert page.locator(".notice").count() == 0
+
+
+def test_values_are_found_among_thousands(visit):
+    """`/` opens the first variable; of 2,000 tenants no more than a hundred stand there, and a search finds one."""
+    page = visit("/boards/second")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Search Feature"
+    page.keyboard.press("Escape")
+    tenant = page.locator("[data-variable=tenant]")
+    tenant.locator("summary").click()
+    page.get_by_text("100 of 2000").wait_for()
+    assert tenant.locator("label").count() == 100
+    page.keyboard.type("tenant-1234")
+    tenant.get_by_text("tenant-1234").click()
+    drawn(page, 2)
+    assert asked(page).query["tenant"] == ["tenant-1234"]
+
+
+def test_a_kiosk_shows_what_a_screenshot_needs(visit):
+    """`?kiosk` leaves title, range, what it is limited to and the trust strip; the rest is gone."""
+    page = visit("/boards/first?kiosk&feature=o%27b")
+    assert page.locator(".controls").is_hidden()
+    assert page.locator(".when").inner_text().endswith("UTC")
+    assert page.locator(".at .limits").inner_text() == "Feature: o'b"
+    page.get_by_text("unpriced 0 %").wait_for()
+
+
+def test_keys_and_theme(visit):
+    """`?` lists the keys, `d` turns to the other theme and the next page keeps it, `m` leaves a mark."""
+    page = visit("/boards/first")
+    page.keyboard.press("?")
+    assert page.get_by_role("dialog", name="Keys").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("d")
+    page.keyboard.press("m")
+    page.keyboard.type("moved <b> to gpt-4o")
+    page.keyboard.press("Enter")
+    drawn(page, 2)
+    page.get_by_text("1 change in this time").click()
+    assert page.get_by_role("cell", name="moved <b> to gpt-4o").is_visible()
+    page.reload()
+    drawn(page)
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_a_trace_is_a_tree(visit, trace):
+    """A trace's page shows its spans in their tree, which count, and why one does not."""
+    page = visit(f"/trace/{trace}")
+    assert page.locator("tbody tr").count() == 6
+    assert page.locator("tbody th").first.inner_text() == "task"
+    assert page.get_by_text("no: same response id").is_visible()
+    assert "4 calls that count" in page.locator(".trust").inner_text()
