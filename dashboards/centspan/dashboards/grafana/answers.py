@@ -1,6 +1,7 @@
 """Reads from a question's SQL which columns its answer has, without asking the store."""
 
 import re
+from functools import cache
 from typing import Final
 
 from centspan.instrumentation.errors import CentspanError
@@ -10,6 +11,7 @@ _WORD: Final = re.compile(r"\w+|[(),*]|\S")
 _NAMED: Final = re.compile(r"(\w+)\s*$")
 
 
+@cache
 def columns(sql: str) -> tuple[str, ...]:
     """The names of the answer's columns; raises CentspanError where one has none."""
     code = _NO_CODE.sub(lambda found: "''" if found[0][0] == "'" else " ", sql)

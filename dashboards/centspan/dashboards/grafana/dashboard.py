@@ -6,7 +6,7 @@ from centspan.dashboards.board import AnyPanel, Bars, Pie, Row, Stat, Table, Tre
 from centspan.dashboards.grafana import named, stat, table, trend
 from centspan.dashboards.grafana.annotations import annotations
 from centspan.dashboards.grafana.layout import places
-from centspan.dashboards.grafana.links import Around, other_boards
+from centspan.dashboards.grafana.links import Around, in_viewer, other_boards
 from centspan.dashboards.grafana.names import TAG, panel_id, uid
 from centspan.dashboards.grafana.panel import Place, framed
 from centspan.dashboards.grafana.templating import variables
@@ -18,7 +18,7 @@ SCHEMA: Final = 39
 def dashboard(around: Around, viewer: str = "") -> dict[str, Any]:
     """The board as JSON; `viewer` is the URL of `centspan up`'s pages, if readers can open them."""
     board = around.board
-    return frame(
+    drawn = frame(
         uid(board.uid),
         board.title,
         board.description,
@@ -28,6 +28,7 @@ def dashboard(around: Around, viewer: str = "") -> dict[str, Any]:
         templating={"list": variables(board, viewer)},
         panels=[_placed(each, place, around) for each, place in places(board)],
     )
+    return drawn | {"links": [*drawn["links"], *([in_viewer(board.uid)] if viewer else [])]}
 
 
 def frame(

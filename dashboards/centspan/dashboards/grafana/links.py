@@ -51,11 +51,17 @@ def other_boards(tag: str) -> dict[str, Any]:
     """The dropdown of all boards with the tag; it carries range and variables along."""
     return _link("All boards", "") | {
         "type": "dashboards",
+        "icon": "external link",
         "tags": [tag],
         "asDropdown": True,
         "includeVars": True,
         "keepTime": True,
     }
+
+
+def in_viewer(board: str) -> dict[str, Any]:
+    """A board's link to the same board in the viewer."""
+    return _link("In the viewer", f"${{viewer}}/boards/{board}") | {"icon": "external link"}
 
 
 def _shared(here: Board, there: Board | None) -> list[str]:
@@ -84,7 +90,7 @@ def _link(title: str, url: str) -> dict[str, Any]:
         "type": "link",
         "title": title,
         "url": url,
-        "icon": "external link" if not url else "question",
+        "icon": "question",
         "tooltip": "",
         "tags": list[str](),
         "asDropdown": False,

@@ -41,7 +41,7 @@ def complete(board: Json, _: Mapping[str, Json]) -> Iterator[Finding]:
 
 def defined_and_used(board: Json, _: Mapping[str, Json]) -> Iterator[Finding]:
     """Every variable is used by something, and offers any value by the word that questions know."""
-    text = str([board["panels"], board["annotations"]])
+    text = str([board["panels"], board["annotations"], board.get("links")])
     for each in board["templating"]["list"]:
         name = each["name"]
         if not re.search(rf"\$\{{{name}(?::\w+)?\}}", text):
