@@ -1,6 +1,7 @@
 """Options of the boards, which both actions share."""
 
 import argparse
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ def url(text: str) -> str:
     return text.rstrip("/")
 
 
+@cache
 def built(viewer: str | None) -> tuple[dict[str, Any], ...]:
     """Every board as this version of centspan draws it."""
     from centspan.dashboards.grafana.files import dashboards
