@@ -11,9 +11,11 @@ from urllib.parse import urlencode
 
 import pytest
 import urllib3
+from starlette.datastructures import QueryParams
 
 from centspan.collector.query import Query, load
-from centspan.dashboards.viewer import answers
+from centspan.dashboards.boards import BOARDS
+from centspan.dashboards.viewer import answers, asked, definitions
 
 PIE, TREND, TABLE = 3, 2, 5
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -201,3 +203,20 @@ def test_a_trace_has_all_its_spans(get, trace):
     assert all(Decimal(span["effective_usd"]) > 0 for span in calls)
     assert sorted(span["not_counted_because"] for span in calls) == [*[""] * 4, "same_response_id"]
     assert get("/api/traces/xyz").status == 400
+
+
+@pytest.mark.parametrize("board", BOARDS, ids=lambda board: board.uid)
+def test_every_board_of_ours_can_be_asked(board):
+    """Each panel, variable and annotation of each board gets all its question needs, and links lead to boards."""
+    asked_for = asked.read(board, QueryParams())
+    drawn = definitions.board_as_json(board, BOARDS)
+    panels = [panel for row in drawn["rows"] for panel in row["panels"]]
+    for panel in panels:
+        assert asked_for.parameters(load(panel["question"]), panel["values"]) is not None
+        links = [link for link in (panel["link"], *panel["links"].values()) if link]
+        for link in links:
+            there = drawn["boards"].get(link["board"], {}).get("variables", ())
+            assert link["board"].startswith("/trace/") or set(link["variables"]) <= set(there)
+    for question in (*board.annotations, *(v.question for v in board.variables if v.question)):
+        assert asked_for.parameters(load(question), {"grain": 0}) is not None
+    assert [panel["n"] for panel in panels] == list(range(1, len(panels) + 1))

@@ -148,7 +148,7 @@ def test_a_feature_leads_to_its_board(visit, odd):
 
 def test_the_range_is_changed_by_keys(visit, complaints):
     """`t` opens the range; a choice is in the address, changes every panel, and Back undoes it."""
-    page = visit("/boards/first")
+    page = visit("/boards/second")
     before = page.locator(".when").inner_text()
     page.keyboard.press("t")
     page.get_by_role("button", name="Last 7 days").click()
@@ -185,7 +185,7 @@ def test_values_are_found_among_thousands(visit):
 
 def test_a_kiosk_shows_what_a_screenshot_needs(visit):
     """`?kiosk` leaves title, range, what it is limited to and the trust strip; the rest is gone."""
-    page = visit("/boards/first?kiosk&feature=o%27b")
+    page = visit("/boards/second?kiosk&feature=o%27b")
     assert page.locator(".controls").is_hidden()
     assert page.locator(".when").inner_text().endswith("UTC")
     assert page.locator(".at .limits").inner_text() == "Feature: o'b"
@@ -198,6 +198,7 @@ def test_keys_and_theme(visit):
     page.keyboard.press("?")
     assert page.get_by_role("dialog", name="Keys").is_visible()
     page.keyboard.press("Escape")
+    page.get_by_role("dialog", name="Keys").wait_for(state="hidden")
     page.keyboard.press("d")
     page.keyboard.press("m")
     page.keyboard.type("moved <b> to gpt-4o")
@@ -205,7 +206,8 @@ def test_keys_and_theme(visit):
     drawn(page, 2)
     page.get_by_text("1 change in this time").click()
     assert page.get_by_role("cell", name="moved <b> to gpt-4o").is_visible()
-    page.reload()
+    page.get_by_role("link", name="Second board").click()
+    page.wait_for_url("**/boards/second?**")
     drawn(page)
     assert page.locator("html").get_attribute("data-theme") == "dark"
 

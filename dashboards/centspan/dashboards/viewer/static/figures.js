@@ -18,6 +18,12 @@ function usd(value) {
   return `${sign}$${size < 1e-9 ? size.toExponential(2) : three.format(size).slice(0, 14)}`;
 }
 
+function counted(value) {
+  const size = Math.abs(value);
+  if (size >= 1e6) return compact.format(value);
+  return size >= 100 || Number.isInteger(value) ? whole.format(value) : three.format(value);
+}
+
 function percent(value) {
   const size = Math.abs(value * 100);
   const digits = size === 0 || size >= 1000 ? 0 : size >= 0.1 ? 1 : 3;
@@ -41,8 +47,8 @@ function bytes(value) {
 
 const FORMATS = {
   usd,
-  tokens: (value) => (Math.abs(value) >= 10000 ? compact.format(value) : three.format(value)),
-  count: (value) => (Math.abs(value) >= 1e6 ? compact.format(value) : whole.format(value)),
+  tokens: counted,
+  count: counted,
   share: percent,
   ms: duration,
   seconds: (value) => duration(value * 1000),
@@ -72,13 +78,18 @@ export function show(value, unit) {
 
 /** How to show the cells of one column: with the same number of decimals, so that they stand aligned. */
 export function column(values, unit) {
-  const most = Math.max(0, ...values.map((value) => Math.abs(number(value) || 0)));
-  if (unit !== "usd" || most === 0 || most >= 100000) return (value) => show(value, unit);
-  const digits = most >= 10000 ? 0 : most >= 0.1 ? 2 : Math.min(12, 2 - Math.floor(Math.log10(most)));
+  const sizes = values.map((value) => Math.abs(number(value) || 0));
+  const most = Math.max(0, ...sizes);
+  if (unit === "usd" && most > 0 && most < 100000) return dollars(most >= 10000 ? 0 : most >= 0.1 ? 2 : Math.min(12, 2 - Math.floor(Math.log10(most))));
+  const integers = (unit === "tokens" || unit === "count") && most < 1e8 && sizes.every(Number.isInteger);
+  return (value) => (integers && number(value) !== null ? whole.format(number(value)) : show(value, unit));
+}
+
+function dollars(digits) {
   const even = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return (value) => {
     const read = number(value);
-    if (!read) return show(value, unit);
+    if (!read) return show(value, "usd");
     const size = even.format(Math.abs(read));
     if (Number(size.replaceAll(",", "")) === 0) return `< $${even.format(10 ** -digits)}`;
     return `${read < 0 ? "−" : ""}$${size}`;
@@ -98,6 +109,6 @@ export function change(value, before) {
   const [now, then] = [number(value), number(before)];
   if (now === null || then === null || then === 0) return null;
   const share = now / then - 1;
-  const size = Math.abs(share) >= 10 ? `${three.format(now / then)} ×` : `${three.format(Math.abs(share) * 100)} %`;
+  const size = Math.abs(share) >= 10 ? `${three.format(now / then)} ×` : percent(Math.abs(share));
   return { share, text: share === 0 ? "no change" : `${share > 0 ? "▲" : "▼"} ${size}` };
 }

@@ -2,7 +2,8 @@
 
 import { ask, boardAddress } from "./address.js";
 import { $, make } from "./dom.js";
-import { moment } from "./figures.js";
+
+const minute = (text) => text.slice(0, 16).replace("T", " ");
 
 /** The head of a board; `bar` are its controls. */
 export function header(board, bar) {
@@ -22,7 +23,7 @@ export function header(board, bar) {
       make("div", { class: "head" }, make("div", {}, make("h1", {}, data.title), make("p", { class: "soft what" }, data.description)), make("div", { class: "at" }, range, limits)),
       bar,
       trust),
-    range: ({ from, to }) => { range.textContent = `${moment(from)} – ${moment(to)} UTC`; },
+    range: ({ from, to }) => { range.textContent = `${minute(from)} – ${minute(to)} UTC`; },
     trust: (signal) => showTrust(board, trust, signal),
     renew,
   };

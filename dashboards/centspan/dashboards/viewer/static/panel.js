@@ -16,7 +16,7 @@ export class Panel {
     this.step = make("span", { class: "step" });
     const id = `panel-${definition.n}`;
     this.element = make("article", { class: `panel of-${definition.kind}`, id, "aria-labelledby": `${id}-title` },
-      make("header", {}, make("h3", { id: `${id}-title` }, definition.title), this.step, this.tools()),
+      make("header", {}, make("h3", { id: `${id}-title`, title: definition.title }, definition.title), this.step, this.tools()),
       this.body);
     this.element.style.setProperty("--columns", definition.width);
     this.element.style.setProperty("--height", definition.height);

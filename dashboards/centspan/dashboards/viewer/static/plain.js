@@ -30,7 +30,7 @@ function moved(definition, answer, row) {
   const before = row[definition.before];
   const found = change(row[definition.column], before);
   const was = show(before, unitOf(answer, definition.before));
-  if (!found) return make("p", { class: "moved" }, was === UNKNOWN ? "nothing to compare with" : `before ${was}`);
+  if (!found) return make("p", { class: "moved" }, was === UNKNOWN ? "nothing before" : `before ${was}`);
   const worse = found.share > 0 === definition.up_is_bad;
   const steady = Math.abs(found.share) < 0.005;
   return make("p", { class: "moved" },
@@ -47,7 +47,7 @@ export function bars(definition, answer, board) {
     const name = String(row[definition.name]);
     const value = number(row[definition.column]);
     const at = reached(value, definition.thresholds);
-    const length = make("span", { class: "length" });
+    const length = make("span", { class: value < 0 ? "length below" : "length" });
     length.style.width = `${most ? (100 * Math.abs(value)) / most : 0}%`;
     length.style.background = at ? thresholdColor(at.color) : colorOf(name, definition.name);
     return make("li", {},

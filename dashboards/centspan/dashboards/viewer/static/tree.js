@@ -1,7 +1,7 @@
 // Spans in the order of their tree, children under their parents by start.
 
 import { make } from "./dom.js";
-import { isNumber, show } from "./figures.js";
+import { column as aligned, isNumber, show } from "./figures.js";
 import { named } from "./plain.js";
 
 const HIDDEN = new Set(["span_id", "parent_span_id", "name", "counted", "not_counted_because", "trace_id", "is_call"]);
@@ -14,11 +14,12 @@ export function tree(answer) {
   const shared = filled.filter(({ name, unit }) => unit === "text" && same(spans, name));
   const rank = ({ unit }) => (RANKS.includes(unit) ? RANKS.indexOf(unit) : RANKS.length);
   const columns = filled.filter((column) => !shared.includes(column)).sort((one, other) => rank(one) - rank(other));
+  const shown = columns.map(({ name, unit }) => aligned(spans.map(({ span }) => span[name]), unit));
   const head = ["Span", "Counts", ...columns.map(({ label }) => label)];
   const units = ["text", "text", ...columns.map(({ unit }) => unit)];
   const table = make("table", { class: "tree" },
     make("thead", {}, make("tr", {}, head.map((text, at) => make("th", { scope: "col", class: units[at] }, text)))),
-    make("tbody", {}, spans.map((each) => line(each, columns))));
+    make("tbody", {}, spans.map((each) => line(each, columns, shown))));
   return make("div", {}, facts(shared, spans),
     make("div", { class: "scroll wide", tabindex: "0", role: "region", "aria-label": "Spans" }, table));
 }
@@ -35,11 +36,11 @@ function facts(shared, spans) {
 
 const nothing = (value, unit) => value === null || value === undefined || value === "" || (unit === "tokens" && Number(value) === 0);
 
-function line({ span, depth }, columns) {
+function line({ span, depth }, columns, shown) {
   const name = make("th", { scope: "row", class: "span" }, show(span.name || span.model || span.span_id, "text"));
   name.style.paddingInlineStart = `${0.5 + Math.min(depth, 24) * 1.1}rem`;
-  const cells = columns.map(({ name: column, unit }) =>
-    make("td", { class: unit, title: isNumber(unit) && span[column] !== null ? String(span[column]) : null }, nothing(span[column], unit) ? "" : show(span[column], unit)));
+  const cells = columns.map(({ name: column, unit }, at) =>
+    make("td", { class: unit, title: isNumber(unit) && span[column] !== null ? String(span[column]) : null }, nothing(span[column], unit) ? "" : shown[at](span[column])));
   return make("tr", { class: Number(span.counted) === 1 ? "counted" : "" }, name, make("td", {}, counts(span)), cells);
 }
 

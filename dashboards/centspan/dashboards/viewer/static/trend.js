@@ -5,6 +5,9 @@ import { colorOf, thresholdColor } from "./colors.js";
 import { make } from "./dom.js";
 import { isNumber, moment, number, show } from "./figures.js";
 
+const DAY = 86400000;
+const TICKS = [{ dtickrange: [null, DAY - 1], value: "%H:%M\n%b %-d" }, { dtickrange: [DAY, null], value: "%b %-d" }];
+
 /** Traces, layout and legend of a trend. */
 export function trend(panel) {
   const { definition, answer } = panel;
@@ -42,32 +45,37 @@ function byColumn({ columns, rows }) {
 }
 
 function trace(definition, line, times, units, hidden) {
-  const values = times.map((time) => number(line.points.get(time)));
-  const color = colorOf(line.name, definition.series);
-  const bars = definition.bars;
+  const found = times.map((time) => number(line.points.get(time)));
+  const values = definition.stacked ? found.map((value) => value ?? 0) : found;
   return {
-    type: bars ? "bar" : "scatter",
-    mode: "lines+markers",
     name: plain(line.name),
     x: times,
-    y: definition.stacked ? values.map((value) => value ?? 0) : values,
+    y: values,
     customdata: times.map((time) => plain(show(line.points.get(time) ?? null, line.unit))),
     hovertemplate: "%{customdata}<extra>%{fullData.name}</extra>",
     visible: hidden ? "legendonly" : true,
     yaxis: units.indexOf(line.unit) === 1 ? "y2" : "y",
-    ...(bars ? { marker: { color } } : {
-      line: { color, width: definition.stacked ? 1 : 1.8 },
-      marker: { color, size: alone(values, times.length <= 40) },
-      stackgroup: definition.stacked ? "all" : undefined,
-      fillcolor: definition.stacked ? `${color}66` : undefined,
-    }),
+    ...drawn(definition, colorOf(line.name, definition.series), values),
   };
 }
 
-/** Sizes of points: those without neighbours would not be seen as lines. */
+/** Bars, or a line with points where it would not be seen without them. */
+function drawn({ bars, stacked }, color, values) {
+  if (bars) return { type: "bar", marker: { color } };
+  const points = alone(values, values.length <= 40);
+  return {
+    type: "scatter",
+    mode: points.some(Boolean) ? "lines+markers" : "lines",
+    line: { color, width: stacked ? 1 : 1.6 },
+    marker: { color, size: 4, opacity: points },
+    ...(stacked ? { stackgroup: "all", fillcolor: `${color}66` } : {}),
+  };
+}
+
+/** 1 for each point to be seen: those without neighbours, or all. */
 function alone(values, all) {
   const known = (at) => values[at] !== null && values[at] !== undefined;
-  return values.map((_, at) => (all || (!known(at - 1) && !known(at + 1)) ? 4 : 0));
+  return values.map((_, at) => (all || (!known(at - 1) && !known(at + 1)) ? 1 : 0));
 }
 
 function layout(panel, traces, units) {
@@ -85,7 +93,7 @@ function layout(panel, traces, units) {
     hovermode: "x unified",
     dragmode: "zoom",
     xaxis: { type: "date", range: [answer.from, answer.to], gridcolor: "rgba(0,0,0,0)", linecolor: colors.line, showline: true,
-      ticks: "outside", tickcolor: colors.line, color: colors.soft, hoverformat: "%Y-%m-%d %H:%M UTC", nticks: 9 },
+      ticks: "outside", tickcolor: colors.line, color: colors.soft, tickformatstops: TICKS, hoverformat: "%Y-%m-%d %H:%M UTC", nticks: 9 },
     yaxis: axis(0, {}),
     ...(units.length > 1 ? { yaxis2: axis(1, { overlaying: "y", side: "right", showgrid: false }) } : {}),
     shapes: [...marks(board.marks, answer, colors), ...limits(definition.thresholds)],
