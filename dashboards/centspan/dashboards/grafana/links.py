@@ -65,8 +65,9 @@ def in_viewer(board: str) -> dict[str, Any]:
 
 
 def _shared(here: Board, there: Board | None) -> list[str]:
+    """What both boards may be limited to; texts that somebody looked up stay behind."""
     names = {variable.name for variable in there.variables} if there else set[str]()
-    return [variable.name for variable in here.variables if variable.name in names]
+    return [each.name for each in here.variables if each.many and each.name in names]
 
 
 def _value(column: str, row_is_field: bool) -> str:
