@@ -7,7 +7,7 @@ feature and one price each: every measure of the rollup summed, with `list_usd`,
 features leave it out. Multiplying a sum in place of every row is exact, as money is tokens times a
 price, and several times quicker.
 
-Rows begin within {start} to {end}, by whole days where {grain} allows it (see `spend_between`), and
+Rows begin within {start} to {end}, by whole days where {grain} allows it (see between.py), and
 are limited to the {environments}, {features}, … asked for; `['*']` stands for any, `(none)` for
 calls without one. `FROM spend(since, until)` reads another range, `FROM spend(since, until, 3600)`
 by another step, and a fourth part `unlimited` all calls, whatever its reader limits. Measures that the question does not name are left out.
@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from centspan.collector.between import between
 from centspan.collector.money_sql import BILLED, CACHED, Row, amounts
 from centspan.collector.rollup_sql import MEASURES
 from centspan.instrumentation.errors import CentspanError
@@ -33,6 +34,8 @@ SCOPES: Final[dict[str, tuple[str, ...]]] = {
 """Each source of questions, and the dimensions that its readers may limit."""
 
 UNMEASURED: Final = "usage_source = 'none' AND (s.errors < s.calls OR s.unseen_attempts > 0)"
+FLAGS: Final = {"is_cached": CACHED, "is_billed": BILLED, "is_unmeasured": UNMEASURED}
+"""What keeps groups apart beside what a question names, where amounts are computed."""
 SUMS: Final = {
     **{name: f"sum(s.{name})" for name, _ in MEASURES},
     "estimated_calls": "sumIf(s.calls, usage_source = 'estimated')",
@@ -47,6 +50,9 @@ AMOUNTS: Final = {
 }
 """What is computed of a group's sums."""
 
+IDS: Final = (
+    ", toUInt64(standing) AS price_id, toUInt64(bitShiftRight(standing, 64)) AS contracted_id"
+)
 _PRICED: Final = re.compile(r"priced\(")
 _PARTS: Final = re.compile(
     r"SELECT (?P<dimensions>.+?)\s+FROM (?P<source>\w+)(?P<rest>\(.+|\s+WHERE .+)?", re.DOTALL
@@ -108,13 +114,15 @@ def _subquery(inner: str, named: set[str]) -> str:
     where = f"{scope} AND ({where})" if where else scope
     asked = {name: how for name, how in AMOUNTS.items() if name in named}
     needed = named.union(*(_words(how) for how in asked.values()))
-    sums = {name: how for name, how in SUMS.items() if name in needed}
+    sums = {name: how for name, how in {**FLAGS, **SUMS}.items() if name in needed}
+    standing, ids = (", standing", IDS) if asked or needed & _words(IDS) else ("", "")
+    inside = f"{parts['dimensions']}{standing}{_list(sums)}"
+    rows = between(source, _words(f"{inside} {where}"), *_range(span))
     return f"""(
-  SELECT *, toUInt64(standing) AS price_id, toUInt64(bitShiftRight(standing, 64)) AS contracted_id{_list(asked)}
+  SELECT *{ids}{_list(asked)}
   FROM (
-    SELECT {parts["dimensions"]}, standing,
-      {CACHED} AS is_cached, {BILLED} AS is_billed, {UNMEASURED} AS is_unmeasured{_list(sums)}
-    FROM {source}_between({_range(source, span)}) AS s
+    SELECT {inside}
+    FROM {rows} AS s
     WHERE {where}
     GROUP BY ALL
   )
@@ -148,7 +156,5 @@ def _parts(listed: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
-def _range(source: str, span: list[str]) -> str:
-    start, end, grain = [*span, *(_START, _END, _GRAIN)[len(span) :]][:3]
-    by = "" if source == "user_spend" else f", grain = {grain}"
-    return f"start = {start}, end = {end}{by}"
+def _range(span: list[str]) -> list[str]:
+    return [*span, *(_START, _END, _GRAIN)[len(span) :]][:3]

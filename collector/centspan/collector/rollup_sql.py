@@ -6,6 +6,7 @@ compares the two. A new bucket or unit needs a new migration.
 
 import re
 import sys
+from collections.abc import Collection
 from importlib.resources import files
 
 from centspan.collector.money_sql import (
@@ -66,6 +67,15 @@ MEASURES: tuple[tuple[str, str], ...] = (
 """Rollup column and the expression over `llm_calls` that fills it."""
 
 
+LATENCY: tuple[tuple[str, str], ...] = (
+    ("duration_us", "toUInt64(round(sum(llm_calls.duration_us * weight)))"),
+    (
+        "latency_bins",
+        "sumMap(map(toUInt16(round(8 * log2(greatest(llm_calls.duration_us / 1e3, 1)))), weight))",
+    ),
+)
+"""What `spend` keeps beside its measures."""
+
 PRICE_DIMENSIONS = ("provider", "model", "service_tier", "context_band")
 STATE_DIMENSIONS = ("recorded_by", "usage_source", "served_from", "price_key")
 SPEND_DIMENSIONS = (
@@ -91,25 +101,37 @@ DIMENSION_TYPES = {
 """Of the dimensions that are not LowCardinality(String)."""
 
 
+_CONDITIONS = {
+    "@useful": "status = 'ok' AND NOT superseded AND @generates_text",
+    "@generates_text": "operation IN ({})".format(
+        ", ".join(f"'{operation}'" for operation in TEXT_OPERATIONS)
+    ),
+}
+
+
+def measured(names: Collection[str]) -> str:
+    """The measures of that name as they are summed over `llm_calls`."""
+    every = [f"{how} AS {name}" for name, how in (*MEASURES, *LATENCY) if name in names]
+    return _filled(", ".join(every), _CONDITIONS)
+
+
 def render() -> str:
     """Return the rollup migration, with migrate.py's placeholders still in it."""
     template = files("centspan.collector").joinpath("templates/rollups.sql").read_text("utf-8")
-    operations = ", ".join(f"'{operation}'" for operation in TEXT_OPERATIONS)
     replacements = {
         **_dimensions("spend", SPEND_DIMENSIONS),
         **_dimensions("tenant", TENANT_DIMENSIONS),
         **_dimensions("user", USER_DIMENSIONS),
         "@measure_columns": ",\n  ".join(f"{name} {_type(name)}" for name, _ in MEASURES),
         "@measures": ",\n  ".join(f"{expression} AS {name}" for name, expression in MEASURES),
+        "@latency": ",\n  ".join(f"{expression} AS {name}" for name, expression in LATENCY),
         "@token_columns": ", ".join(UNIT_COLUMNS),
-        "@useful": "status = 'ok' AND NOT superseded AND @generates_text",
-        "@generates_text": f"operation IN ({operations})",
+        **_CONDITIONS,
         "@money_of_sums": _money(OF_SUMS),
         "@money_of_a_call": _money(OF_A_CALL),
         "@unmeasured_sums": OF_SUMS.unmeasured,
     }
     template = _filled(template, replacements)
-    template = re.sub(r"@between\((\w+)\)", lambda found: _between(found[1]), template)
     template = re.sub(r"@amount\((\w+)\)", lambda found: amount(found[1]), template)
     return _with_standing(template)
 
@@ -121,11 +143,6 @@ def _money(row: Row) -> str:
 def _dimensions(rollup: str, names: tuple[str, ...]) -> dict[str, str]:
     columns = ",\n  ".join(f"{name} {_type(name)}" for name in names)
     return {f"@{rollup}_columns": columns, f"@{rollup}_dimensions": ", ".join(names)}
-
-
-def _between(rollup: str) -> str:
-    template = files("centspan.collector").joinpath("templates/between.sql").read_text("utf-8")
-    return template.replace("@rollup", rollup)
 
 
 def _with_standing(template: str) -> str:

@@ -89,4 +89,5 @@ def test_measures_that_a_question_does_not_name_are_left_out():
     sql = write_out("SELECT sum(calls) FROM priced(SELECT feature FROM spend)")
     assert "sum(s.calls)" in sql
     assert "output_tokens" not in sql
-    assert "dictGet" not in sql
+    assert "price_row" not in sql
+    assert "AS standing" not in sql

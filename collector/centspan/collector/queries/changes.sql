@@ -4,13 +4,16 @@
 WITH shown AS (
   SELECT feature, prompt_version, min(hour) AS first_hour
   FROM (
-    SELECT environment, feature, prompt_version, hour
-    FROM spend_between(start = {start:DateTime('UTC')} - 30 * 86400, end = {start:DateTime('UTC')}, grain = 86400)
+    SELECT p.feature AS feature, p.prompt_version AS prompt_version, p.hour AS hour
+    FROM priced(
+      SELECT feature, prompt_version, hour FROM spend({start:DateTime('UTC')} - 30 * 86400, {start:DateTime('UTC')}, 0)
+    ) AS p
     UNION ALL
-    SELECT environment, feature, prompt_version, hour
-    FROM spend_between(start = {start:DateTime('UTC')}, end = {end:DateTime('UTC')}, grain = 3600)
+    SELECT p.feature, p.prompt_version, p.hour
+    FROM priced(
+      SELECT feature, prompt_version, hour FROM spend({start:DateTime('UTC')}, {end:DateTime('UTC')}, 3600)
+    ) AS p
   )
-  WHERE in_scope(environment, feature)
   GROUP BY feature, prompt_version
 )
 SELECT time, title, text, tags

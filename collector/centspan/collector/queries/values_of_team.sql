@@ -1,5 +1,7 @@
 -- Which teams spent anything between {start} and {end}, the busiest first?
-SELECT if(team = '', '(none)', toString(team)) AS value
-FROM spend_between(start = {start:DateTime('UTC')}, end = {end:DateTime('UTC')}, grain = 0)
+SELECT if(p.team = '', '(none)', toString(p.team)) AS value
+FROM priced(
+  SELECT team FROM spend({start:DateTime('UTC')}, {end:DateTime('UTC')}, 0, unlimited)
+) AS p
 GROUP BY value
-ORDER BY sum(calls) DESC, value
+ORDER BY sum(p.calls) DESC, value

@@ -94,8 +94,7 @@ SELECT
   min(toStartOfFifteenMinutes(toDateTime(started_at, 'UTC'))) AS time,
   @spend_dimensions,
   @measures,
-  toUInt64(round(sum(llm_calls.duration_us * weight))) AS duration_us,
-  sumMap(map(toUInt16(round(8 * log2(greatest(llm_calls.duration_us / 1e3, 1)))), weight)) AS latency_bins
+  @latency
 FROM llm_calls FINAL
 WHERE counted = 1
 GROUP BY hour, @spend_dimensions,
@@ -171,28 +170,6 @@ FROM (
   WHERE (day, version) IN (SELECT day, standing FROM day_states WHERE sealed)
   UNION ALL
   SELECT * FROM user_spend_of_calls WHERE day IN (SELECT day FROM day_states WHERE NOT sealed)
-);
-
--- What questions read (see priced.py): the hours that begin from `start` until before `end`, by sealed days
--- where these lie whole in between and `grain`, the seconds of a reader's step, is of days or 0.
--- `standing` tells both layers' prices of a row.
-CREATE VIEW IF NOT EXISTS spend_between{cluster} AS
-SELECT *, @standing(price_key, time) AS standing FROM (@between(spend));
-
-CREATE VIEW IF NOT EXISTS tenant_spend_between{cluster} AS
-SELECT *, @standing(price_key, time) AS standing FROM (@between(tenant_spend));
-
--- Users are known by day: every day that `start` to `end` touches, whole.
-CREATE VIEW IF NOT EXISTS user_spend_between{cluster} AS
-SELECT *, @standing(price_key, time) AS standing
-FROM (
-  SELECT * EXCEPT (version) FROM user_spend_1d
-  WHERE day >= toDate({start:DateTime('UTC')}) AND day <= toDate({end:DateTime('UTC')} - 1)
-    AND (day, version) IN (SELECT day, standing FROM day_states WHERE sealed)
-  UNION ALL
-  SELECT * FROM user_spend_of_calls
-  WHERE day >= toDate({start:DateTime('UTC')}) AND day <= toDate({end:DateTime('UTC')} - 1)
-    AND day IN (SELECT day FROM day_states WHERE NOT sealed)
 );
 
 -- The outcome of a task, looked up only where a question asks for it.

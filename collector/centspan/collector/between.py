@@ -1,0 +1,65 @@
+"""Rows of a rollup between two moments, with the columns that a question needs and no others.
+
+Hours that begin from `start` until before `end`, by sealed days where these lie whole in between and
+`grain`, the seconds of a reader's step, is of days or 0; dirty hours straight from the calls. Users
+are known by day: every day that the time touches, whole. It is written into each question, as a
+view of all columns would take the engine longer to plan than to read.
+"""
+
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from centspan.collector.money_sql import piece, standing
+from centspan.collector.rollup_sql import (
+    LATENCY,
+    MEASURES,
+    SPEND_DIMENSIONS,
+    TENANT_DIMENSIONS,
+    USER_DIMENSIONS,
+    measured,
+)
+
+DIMENSIONS: Final[dict[str, tuple[str, ...]]] = {
+    "spend": SPEND_DIMENSIONS,
+    "tenant_spend": TENANT_DIMENSIONS,
+    "user_spend": USER_DIMENSIONS,
+}
+STANDING: Final = standing("price_key", "time").replace("{database}.", "")
+"""Both layers' prices of a row."""
+PIECE: Final = piece("llm_calls.price_key", "toDateTime(started_at, 'UTC')").replace(
+    "{database}.", ""
+)
+
+
+def between(source: str, named: set[str], start: str, end: str, grain: str) -> str:
+    """A subquery of the columns `named`, `standing` among them; moments and grain are SQL.
+
+    A parameter of type Identifier may name any dimension.
+    """
+    measures = [name for name, _ in (*MEASURES, *LATENCY) if name in named]
+    dimensions = DIMENSIONS[source]
+    # `time` and `price_key` tell what stands; a question's own `time` is made from the hour.
+    asked = {*named, "price_key", *(dimensions if "Identifier" in named else ())}
+    columns = ["time", *(each for each in ("hour", "day", *dimensions) if each in asked)]
+    filled = {
+        "@columns": ", ".join([*columns, *measures]),
+        "@rollup": source,
+        "@dimensions": ", ".join(dimensions),
+        "@measures": f", {measured(measures)}" if measures else "",
+        "@piece": PIECE,
+        "@start": f"({start})",
+        "@end": f"({end})",
+        "@grain": f"({grain})",
+    }
+    text = _template("between_days" if source == "user_spend" else "between")
+    for marker, value in filled.items():
+        text = text.replace(marker, value)
+    return (
+        f"(SELECT *, {STANDING} AS standing FROM ({text}))" if "standing" in named else f"({text})"
+    )
+
+
+@cache
+def _template(name: str) -> str:
+    return files("centspan.collector").joinpath(f"templates/{name}.sql").read_text("utf-8")
