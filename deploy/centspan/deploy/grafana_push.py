@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
+from centspan.deploy.grafana_source import stands
 from centspan.instrumentation.errors import CentspanError
 
 SECONDS: Final = 30.0
@@ -18,7 +19,7 @@ class Step:
     """What a push does, or would do, with one thing."""
 
     action: Literal["create", "change", "leave"]
-    what: Literal["folder", "board"]
+    what: Literal["source", "folder", "board"]
     uid: str
     title: str
 
@@ -36,10 +37,18 @@ class Place:
     folder: str
 
 
-def push(place: Place, boards: Sequence[dict[str, Any]], *, apply: bool) -> Iterator[Step]:
+def push(
+    place: Place,
+    boards: Sequence[dict[str, Any]],
+    *,
+    source: dict[str, Any] | None = None,
+    apply: bool,
+) -> Iterator[Step]:
     """Compare, and with `apply` create and change; raises CentspanError where Grafana refuses."""
     with _errors(place.url):
         grafana = _client(place)
+        if source:
+            yield _source(grafana, source, apply=apply)
         yield _folder(grafana, place.folder, apply=apply)
         for board in boards:
             yield _board(grafana, place.folder, board, apply=apply)
@@ -51,6 +60,18 @@ def _client(place: Place) -> Any:
 
     url = f"{place.url.rstrip('/')}/"  # it puts `api` right behind
     return GrafanaApi.from_url(url, credential=TokenAuth(place.token), timeout=SECONDS)
+
+
+def _source(grafana: Any, source: dict[str, Any], *, apply: bool) -> Step:
+    uid = source["uid"]
+    there = _found(lambda: grafana.datasource.get_datasource_by_uid(uid))
+    if there and stands(source, there):
+        return Step("leave", "source", uid, uid)
+    if apply and there:
+        grafana.datasource.update_datasource_by_uid(uid, source)
+    elif apply:
+        grafana.datasource.create_datasource(source)
+    return Step("change" if there else "create", "source", uid, uid)
 
 
 def _folder(grafana: Any, uid: str, *, apply: bool) -> Step:
@@ -122,5 +143,5 @@ def _errors(url: str) -> Generator[None]:
 
 def _hint(error: Any) -> str:
     if error.status_code in (401, 403):
-        return "; expected the token of a service account with the role Editor (or Admin)"
+        return "; expected the token of a service account with the role Editor (Admin for --source)"
     return ""

@@ -10,7 +10,7 @@ class Grafana:
 
     def __init__(self, token, prefix=""):
         self.token, self.prefix = token, prefix
-        self.folders, self.boards, self.requests = {}, {}, []
+        self.folders, self.boards, self.sources, self.requests = {}, {}, {}, []
         self.provisioned = set()
         grafana = self
 
@@ -64,6 +64,12 @@ class Grafana:
             case "POST", ["folders"]:
                 self.folders[body["uid"]] = body
                 return 200, body
+            case "GET", ["datasources", "uid", uid]:
+                return self._get(self.sources, uid, "Data source not found")
+            case ("POST", ["datasources"]) | ("PUT", ["datasources", "uid", _]):
+                secrets = {key: True for key, value in body.pop("secureJsonData").items() if value}
+                self.sources[body["uid"]] = body | {"id": 1, "secureJsonFields": secrets}
+                return 200, {"datasource": self.sources[body["uid"]], "message": "Datasource added"}
             case "GET", ["dashboards", "uid", uid]:
                 return self._get(self.boards, uid, "Dashboard not found")
             case "POST", ["dashboards", "db"]:

@@ -90,6 +90,34 @@ def test_boards_go_to_the_folder_asked_for(grafana, push):
     assert viewer["query"] == "https://centspan.example.com"
 
 
+def test_the_data_source_is_brought_where_asked(grafana, push):
+    """--source creates the data source once, changes it where it differs, and shows no password."""
+    dsn = "clickhouse://reader:hunter2@store.internal:9443/costs?secure=true"
+    assert push("--source", dsn)["centspan"] == "create"
+    assert grafana.sources == {}
+    assert push("--apply", "--source", dsn)
+    settings = grafana.sources["centspan"]["jsonData"]
+    assert (settings["host"], settings["port"], settings["secure"]) == (
+        "store.internal",
+        9443,
+        True,
+    )
+    assert (settings["username"], settings["defaultDatabase"]) == ("reader", "costs")
+    written = grafana.written()
+    assert set(push("--apply", "--source", dsn).values()) == {"leave"}
+    assert grafana.written() == written
+    grafana.sources["centspan"]["jsonData"]["host"] = "elsewhere"
+    push("--apply", "--source", dsn)
+    assert grafana.written()[len(written) :] == [("PUT", "/datasources/uid/centspan")]
+    assert grafana.sources["centspan"]["jsonData"]["host"] == "store.internal"
+
+
+def test_a_store_in_a_folder_is_no_data_source(grafana, capsys):
+    """A store that only this machine's processes open is refused as a data source, in words."""
+    assert main(["grafana", "push", "--url", grafana.url, "--source", "chdb:///tmp/x"]) == 2
+    assert "as Grafana reaches the store" in capsys.readouterr().err
+
+
 def test_grafana_may_be_served_under_a_path(capsys):
     """A Grafana under a path of its host is found, with or without a slash at the end."""
     grafana = Grafana(TOKEN, "/tools/grafana")
