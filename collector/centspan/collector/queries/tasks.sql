@@ -2,7 +2,7 @@
 -- Everything done under a task id, over the tasks that succeeded. From the calls of the last 24 hours of
 -- the range only: tasks stand in no rollup.
 WITH tasks AS (
-  SELECT task_id, max(c.weight) AS weight, sum(c.effective_usd * toDecimal128(c.weight, 6)) AS usd
+  SELECT task_id, max(c.weight) AS weight, sum(if(c.weight = 1, c.effective_usd, toDecimal128(c.effective_usd * toDecimal64(c.weight, 6), 18))) AS usd
   FROM calls AS c
   WHERE counted AND task_id != '' AND in_last_day(environment, feature, team, model, tenant)
   GROUP BY task_id
@@ -13,7 +13,7 @@ SELECT
   toUInt64(round(sumIf(t.weight, o.outcome = 'failed'))) AS failed_count,
   sumIf(t.weight, o.outcome != '') / nullIf(sum(t.weight), 0) AS known_outcome_share,
   succeeded_count / nullIf(succeeded_count + failed_count, 0) AS success_share,
-  toDecimal128(sum(t.usd), 18) / toDecimal128(nullIf(sumIf(t.weight, o.outcome = 'succeeded'), 0), 6) AS per_successful_task_usd
+  sum(t.usd) / toDecimal128(nullIf(sumIf(t.weight, o.outcome = 'succeeded'), 0), 6) AS per_successful_task_usd
 FROM tasks AS t
 LEFT ANY JOIN (
   SELECT task_id, outcome FROM task_outcomes FINAL WHERE task_id IN (SELECT task_id FROM tasks)

@@ -3,7 +3,7 @@
 -- 24 hours of the range only: by user there is no rollup of hours.
 WITH ranked AS (
   SELECT if(c.user_id = '', '(none)', c.user_id) AS user_id, sum(c.weight) AS calls,
-    sum(c.effective_usd * toDecimal128(c.weight, 6)) AS usd,
+    sum(if(c.weight = 1, c.effective_usd, toDecimal128(c.effective_usd * toDecimal64(c.weight, 6), 18))) AS usd,
     row_number() OVER (ORDER BY usd DESC NULLS LAST, user_id) AS place
   FROM calls AS c
   WHERE counted AND in_last_day(environment, feature, team, model, tenant)
@@ -12,7 +12,7 @@ WITH ranked AS (
 SELECT
   if(place > 20, 'other', r.user_id) AS user_id,
   toUInt64(round(sum(r.calls))) AS calls,
-  toDecimal128(sum(r.usd), 18) AS effective_usd,
+  sum(r.usd) AS effective_usd,
   toFloat64(effective_usd) / nullIf(toFloat64(sum(effective_usd) OVER ()), 0) AS spend_share,
   uniqExact(r.user_id) AS users
 FROM ranked AS r

@@ -9,15 +9,15 @@ SELECT
   failed_usd, abandoned_usd, retry_usd, unseen_estimate_usd, effective_usd
 FROM (
   SELECT feature,
-    toDecimal128(sumIf(usd, abandoned = 1), 18) AS abandoned_usd,
-    toDecimal128(sumIf(usd, abandoned = 0 AND status = 'error'), 18) AS failed_usd,
-    toDecimal128(sumIf(usd, abandoned = 0 AND status != 'error' AND is_retry = 1), 18) AS retry_usd,
-    toDecimal128(sum(unseen), 18) AS unseen_estimate_usd,
-    toDecimal128(sum(usd), 18) AS effective_usd
+    ifNull(sumIf(usd, abandoned = 1), toDecimal128(0, 18)) AS abandoned_usd,
+    ifNull(sumIf(usd, abandoned = 0 AND status = 'error'), toDecimal128(0, 18)) AS failed_usd,
+    ifNull(sumIf(usd, abandoned = 0 AND status != 'error' AND is_retry = 1), toDecimal128(0, 18)) AS retry_usd,
+    sum(unseen) AS unseen_estimate_usd,
+    sum(usd) AS effective_usd
   FROM (
     SELECT feature, status, abandoned, is_retry,
-      ifNull(s.effective_usd, 0) * toDecimal128(s.weight, 6) AS usd,
-      s.unseen_estimate_usd * toDecimal128(s.weight, 6) AS unseen
+      if(s.weight = 1, s.effective_usd, toDecimal128(s.effective_usd * toDecimal64(s.weight, 6), 18)) AS usd,
+      if(s.weight = 1, s.unseen_estimate_usd, toDecimal128(s.unseen_estimate_usd * toDecimal64(s.weight, 6), 18)) AS unseen
     FROM calls AS s
     WHERE counted AND in_last_day(environment, feature, team, model, tenant)
   )
