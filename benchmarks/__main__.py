@@ -15,6 +15,7 @@ BENCHMARKS = (
     ("ingest", "spans a second that centspan up stores (1 minute)"),
     ("prices", "SQL's amounts against genai-prices, and the client's speed (1 minute)"),
     ("reprice", "how soon spend answers a new price over 10 million calls (10 minutes)"),
+    ("forecast", "how many simulated months end inside the forecast's interval (1 minute)"),
     ("boards", "every panel over 100 million calls, and beside OpenLIT over 10 million (hours)"),
     ("storage", "bytes on disk per call, on the demo's traffic (4 minutes)"),
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-SCRIPTS = ("overhead", "ingest", "storage", "prices", "reprice", "boards")
+SCRIPTS = ("overhead", "ingest", "storage", "prices", "reprice", "forecast", "boards")
 
 
 @pytest.fixture(scope="module")
