@@ -1,6 +1,7 @@
 """What pages ask for: panels, values of variables and annotations, as JSON or CSV."""
 
 import json
+import os
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -18,8 +19,8 @@ from centspan.dashboards.viewer.definitions import numbered
 from centspan.dashboards.viewer.trust import strip
 from centspan.instrumentation.errors import CentspanError
 
-AT_ONCE: Final = 6
-"""Questions of one stack under way together; a browser asks no more over one address either."""
+AT_ONCE: Final = max(3, os.cpu_count() or 0)
+"""Questions of one stack under way together: more of them would only all be late."""
 MOST_LISTED: Final = 100
 HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 Handler = Callable[[Request], Awaitable[Response]]

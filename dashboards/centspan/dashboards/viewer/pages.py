@@ -26,11 +26,23 @@ def page(title: str, script: str, data: Mapping[str, Any]) -> HTMLResponse:
     """A page that `script` draws from `data`."""
     template = files("centspan.dashboards").joinpath("viewer/page.html").read_text("utf-8")
     ids = "".join(f'<i hidden id="{name}"></i>' for name in assets.plotly_style_ids())
+    base = f"{assets.BASE}/{assets.digest()}"
+    modules = "".join(
+        f'<link rel="modulepreload" href="{base}/{name}">' for name in assets.modules(script)
+    )
     html = Template(template).substitute(
         title=escape(title),
-        assets=f"{assets.BASE}/{assets.digest()}",
+        assets=base,
+        modules=modules,
+        charts=_charts() if script == "board.js" else "",
         script=script,
         data=as_script_data({**data, "plotly": assets.plotly_address()}),
         style_ids=ids,
     )
     return HTMLResponse(html, headers=HEADERS)
+
+
+def _charts() -> str:
+    """Fetches the chart library while panels are asked for, which take all connections that a browser has."""
+    address = assets.plotly_address()
+    return f'<link rel="preload" as="script" fetchpriority="low" href="{address}">'

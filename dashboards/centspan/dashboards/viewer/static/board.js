@@ -62,7 +62,7 @@ async function load() {
   const { signal } = (underWay = new AbortController());
   const asking = groups().map((group) => answer(group, signal));
   const figures = asking.slice(0, groups().filter((group) => group[0].definition.kind === "stat").length);
-  Promise.allSettled(figures).then(loadCharts);
+  Promise.allSettled(figures).then(loadCharts).catch(() => null); // panels tell why it failed
   top.trust(signal);
   annotate(signal);
   await Promise.allSettled(asking);

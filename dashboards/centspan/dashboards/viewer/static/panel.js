@@ -11,7 +11,7 @@ const STEPS = { 3600: "hour", 10800: "3 h", 21600: "6 h", 43200: "12 h", 86400: 
 
 export class Panel {
   constructor(definition, board) {
-    Object.assign(this, { definition, board, n: definition.n, answer: null, asTable: definition.kind === "table" });
+    Object.assign(this, { definition, board, n: definition.n, answer: null, kept: {}, asTable: definition.kind === "table" });
     this.body = make("div", { class: `body as-${definition.kind}` });
     this.step = make("span", { class: "step" });
     const id = `panel-${definition.n}`;
@@ -77,10 +77,18 @@ export class Panel {
     if (!this.answer) return;
     const { kind } = this.definition;
     if (this.isEmpty()) this.body.replaceChildren(...nothing(this.definition));
-    else if (this.asTable) this.body.replaceChildren(table(this.definition, this.answer, this.board));
+    else if (this.asTable) this.showTable();
     else if (kind === "stat") this.body.replaceChildren(...stat(this.definition, this.answer));
     else if (kind === "bars") this.body.replaceChildren(bars(this.definition, this.answer, this.board));
     else await draw(this);
+  }
+
+  /** As a table, scrolled to where it was. */
+  showTable() {
+    const at = this.body.querySelector(".scroll")?.scrollTop || 0;
+    const shown = table(this);
+    this.body.replaceChildren(shown);
+    shown.scrollTop = at;
   }
 
   isEmpty() {

@@ -8,9 +8,10 @@ import { leading, named } from "./plain.js";
 const AT_ONCE = 100;
 const SIGNS = { usd: " $", share: " %", tokens: " tokens", count: " count" };
 
-/** The whole answer; cells lead on where the panel says so. */
-export function table(definition, answer, board) {
-  const view = { definition, answer, board, rows: answer.rows, by: null, down: false, most: AT_ONCE };
+/** The whole answer; cells lead on where the panel says so. `kept` is how its reader sorted it before. */
+export function table({ definition, answer, board, kept }) {
+  const view = Object.assign(kept, { most: AT_ONCE, by: null, down: false, ...kept, definition, answer, board, rows: answer.rows });
+  if (view.by !== null) order(view);
   view.shown = answer.columns.map(({ unit }, at) => aligned(answer.rows.map((row) => row[at]), unit));
   const frame = make("div", { class: definition.width === 24 ? "scroll wide" : "scroll", tabindex: "0", role: "region", "aria-label": `${definition.title}, table` });
   const drawn = () => frame.replaceChildren(whole(view, drawn));
@@ -42,15 +43,20 @@ function titled({ label, unit }, columns) {
 }
 
 function sort(view, at) {
-  const figures = isNumber(view.answer.columns[at].unit);
-  view.down = view.by === at ? !view.down : figures;
+  view.down = view.by === at ? !view.down : isNumber(view.answer.columns[at].unit);
   view.by = at;
-  const key = figures ? (row) => number(row[at]) : (row) => row[at];
-  const order = view.down ? -1 : 1;
-  view.rows = [...view.answer.rows].sort((one, other) => {
+  order(view);
+}
+
+/** Put its rows in the order chosen; what is unknown comes last. */
+function order(view) {
+  const { by, down, answer } = view;
+  const figures = isNumber(answer.columns[by].unit);
+  const key = figures ? (row) => number(row[by]) : (row) => row[by];
+  view.rows = [...answer.rows].sort((one, other) => {
     const [a, b] = [key(one), key(other)];
-    if (a === null || b === null) return (a === null) - (b === null); // what is unknown comes last
-    return order * (figures ? a - b : String(a).localeCompare(String(b)));
+    if (a === null || b === null) return (a === null) - (b === null);
+    return (down ? -1 : 1) * (figures ? a - b : String(a).localeCompare(String(b)));
   });
 }
 
