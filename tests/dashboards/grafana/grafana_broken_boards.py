@@ -113,6 +113,14 @@ def title_lost(board):
     board["title"] = ""
 
 
+def variable_hidden(board):
+    choice(board)["hide"] = 2
+
+
+def variable_defined_otherwise(board):
+    choice(board)["definition"] = "SELECT 1"
+
+
 BOARDS = (
     uid_with_a_space,
     uid_too_long,
@@ -141,4 +149,6 @@ BOARDS = (
     refresh_as_a_truth,
     time_lost,
     title_lost,
+    variable_hidden,
+    variable_defined_otherwise,
 )

@@ -94,6 +94,22 @@ def property_of_an_override_misspelt(board):
     first(overrides(board))["properties"].append({"id": "custom.widht", "value": 3})
 
 
+def row_closed(board):
+    first(panel for panel in board["panels"] if panel["type"] == "row")["collapsed"] = True
+
+
+def mean_of_a_figure(board):
+    of_kind(board, "stat", "piechart", "bargauge")["options"]["reduceOptions"]["calcs"] = ["mean"]
+
+
+def rows_for_a_figure(board):
+    of_kind(board, "stat", "piechart", "bargauge")["options"]["reduceOptions"]["values"] = True
+
+
+def rows_not_made_fields(board):
+    of_kind(board, "piechart", "bargauge")["transformations"].pop()
+
+
 PANELS = (
     panel_id_doubled,
     panel_title_doubled,
@@ -114,4 +130,8 @@ PANELS = (
     option_of_no_kind,
     drawn_in_no_style,
     property_of_an_override_misspelt,
+    row_closed,
+    mean_of_a_figure,
+    rows_for_a_figure,
+    rows_not_made_fields,
 )

@@ -140,6 +140,18 @@ def annotation_without_text(board):
     each["target"]["rawSql"] = f"SELECT time, title, tags FROM (\n{each['target']['rawSql']}\n)"
 
 
+def query_hidden(board):
+    target(asking(board)[0])["hide"] = True
+
+
+def points_without_a_limit(board):
+    del of_kind(board, "timeseries")["maxDataPoints"]
+
+
+def annotation_switched_off(board):
+    first(each for each in board["annotations"]["list"] if "target" in each)["enable"] = False
+
+
 QUERIES = (
     renamed_column_of_a_stat,
     renamed_column_in_sql,
@@ -170,4 +182,7 @@ QUERIES = (
     plugin_version_lost,
     steps_finer_than_rollups,
     annotation_without_text,
+    query_hidden,
+    points_without_a_limit,
+    annotation_switched_off,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from centspan.dashboards.grafana.checks.finding import Finding, Json, asking, queries
 from centspan.dashboards.grafana.names import SOURCE
 from centspan.dashboards.grafana.queries import KINDS, SERIES, TABLE
+from centspan.dashboards.grafana.trend import POINTS, SHORTEST_STEP
 
 
 def of_the_source(board: Json, _: Mapping[str, Json]) -> Iterator[Finding]:
@@ -31,6 +32,8 @@ def in_form(board: Json, _: Mapping[str, Json]) -> Iterator[Finding]:
                 found = target.get("format")
                 yield Finding(board["uid"], panel["title"], f"asks in format {found!r}, not {kind}")
     for where, query in queries(board):
+        if query.get("hide"):
+            yield Finding(board["uid"], where, "is hidden, and so never asked")
         expected = {"editorType": "sql", "queryType": KINDS.get(query.get("format", ""))}
         for key, value in expected.items():
             if query.get(key) != value:
@@ -52,9 +55,11 @@ def once(board: Json, _: Mapping[str, Json]) -> Iterator[Finding]:
 def by_the_hour(board: Json, _: Mapping[str, Json]) -> Iterator[Finding]:
     """Steps of time are never finer than the rollups."""
     for panel in asking(board):
-        if panel["type"] == "timeseries" and panel.get("interval") != "1h":
-            found = panel.get("interval")
-            yield Finding(board["uid"], panel["title"], f"its shortest step is {found!r}, not '1h'")
+        steps = (panel.get("interval"), panel.get("maxDataPoints"))
+        if panel["type"] == "timeseries" and steps != (SHORTEST_STEP, POINTS):
+            expected = f"{SHORTEST_STEP!r} and {POINTS}"
+            what = f"its shortest step and its most points are {steps}, not {expected}"
+            yield Finding(board["uid"], panel["title"], what)
 
 
 def _targets(panel: Json) -> list[tuple[str, Json]]:

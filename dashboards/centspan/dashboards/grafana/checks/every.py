@@ -24,6 +24,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     frames.known,
     frames.unique,
     frames.explained,
+    frames.of_one_figure,
+    frames.open_rows,
     frames.on_grid,
     asked.of_the_source,
     asked.in_form,

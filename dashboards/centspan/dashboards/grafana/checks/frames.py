@@ -9,6 +9,7 @@ from centspan.dashboards.board import COLUMNS
 from centspan.dashboards.grafana.checks.finding import Finding, Json, asking
 
 KINDS: Final = ("row", "text", "stat", "timeseries", "piechart", "bargauge", "table")
+LAST: Final = {"values": False, "calcs": ["last"]}
 
 
 def known(board: Json, _: Mapping[str, Json]) -> Iterator[Finding]:
@@ -40,6 +41,30 @@ def explained(board: Json, _: Mapping[str, Json]) -> Iterator[Finding]:
             )
         if not any("viewPanel=" in link["url"] for link in panel.get("links", ())):
             yield Finding(board["uid"], panel["title"], "has no link to how its number is made")
+
+
+def of_one_figure(board: Json, _: Mapping[str, Json]) -> Iterator[Finding]:
+    """Figures are the last of their field; rows have been made fields where each is a figure."""
+    for panel in asking(board):
+        reduced = panel["options"].get("reduceOptions", LAST)
+        if reduced.get("values") is not False or reduced.get("calcs") not in (
+            ["last"],
+            ["lastNotNull"],
+        ):
+            yield Finding(
+                board["uid"], panel["title"], f"shows more or less than a figure: {reduced}"
+            )
+        ids = [each["id"] for each in panel.get("transformations", ())]
+        by_row = ["filterFieldsByName", "rowsToFields"]
+        if ids != by_row * (panel["type"] in ("piechart", "bargauge")):
+            yield Finding(board["uid"], panel["title"], f"its rows are transformed by {ids}")
+
+
+def open_rows(board: Json, _: Mapping[str, Json]) -> Iterator[Finding]:
+    """Rows are open, and hold their panels below them, not in them."""
+    for panel in board["panels"]:
+        if panel["type"] == "row" and (panel.get("collapsed") is not False or panel.get("panels")):
+            yield Finding(board["uid"], panel["title"], "is closed: its panels would not show")
 
 
 def on_grid(board: Json, _: Mapping[str, Json]) -> Iterator[Finding]:

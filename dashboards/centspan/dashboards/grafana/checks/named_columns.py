@@ -56,6 +56,8 @@ def by_time(board: Json, _: Mapping[str, Json]) -> Iterator[Finding]:
 def annotated(board: Json, _: Mapping[str, Json]) -> Iterator[Finding]:
     """Annotations have the columns that Grafana takes them from."""
     for each in board["annotations"]["list"]:
+        if "target" in each and (not each.get("enable") or each.get("hide")):
+            yield Finding(board["uid"], f"annotation {each['name']}", "is off, or hidden")
         known = _columns(each["target"]["rawSql"])[0] if "target" in each else ANNOTATED
         if missing := [name for name in ANNOTATED if name not in known]:
             where = f"annotation {each['name']}"

@@ -53,6 +53,10 @@ def defined_and_used(board: Json, _: Mapping[str, Json]) -> Iterator[Finding]:
             yield Finding(
                 board["uid"], f"variable {name}", f"offers no All that reads {ALL}: {offered}"
             )
+        if each.get("definition") != each["query"].get("rawSql") or each.get("hide"):
+            yield Finding(
+                board["uid"], f"variable {name}", "is hidden, or defined otherwise than asked"
+            )
         if each.get("refresh") != 2:
             yield Finding(board["uid"], f"variable {name}", "is not asked again for another range")
 
