@@ -5,6 +5,8 @@ from pathlib import Path
 
 import yaml
 
+from centspan.dashboards.grafana.names import SOURCE_UID
+
 FOLDER = Path(__file__).parents[2] / "deploy" / "grafana"
 VARIABLE = re.compile(r"\$(\w+)")
 SOURCE_KEYS = {
@@ -39,7 +41,7 @@ def test_the_data_source_is_one_the_plugin_takes():
     assert document == {"apiVersion": 1}
     assert set(source) == SOURCE_KEYS
     assert set(source["jsonData"]) == PLUGIN_KEYS
-    assert re.fullmatch(r"[\w-]{1,40}", source["uid"])
+    assert source["uid"] == SOURCE_UID
     assert (source["type"], source["access"]) == ("grafana-clickhouse-datasource", "proxy")
 
 

@@ -1,12 +1,10 @@
 """The store as a data source of Grafana's ClickHouse plugin."""
 
-from typing import Any, Final
+from typing import Any
 
 from centspan.collector.dsn import Target
-from centspan.dashboards.grafana.names import PLUGIN
+from centspan.dashboards.grafana.names import PLUGIN, SOURCE_UID
 from centspan.instrumentation.errors import CentspanError
-
-UID: Final = "centspan"
 
 
 def data_source(target: Target) -> dict[str, Any]:
@@ -17,8 +15,8 @@ def data_source(target: Target) -> dict[str, Any]:
             f"Grafana reaches the store; found {target}, which only a process of this machine can open"
         )
     return {
-        "uid": UID,
-        "name": UID,
+        "uid": SOURCE_UID,
+        "name": SOURCE_UID,
         "type": PLUGIN,
         "access": "proxy",
         "isDefault": False,

@@ -10,6 +10,8 @@ NUMBERS: Final = "numbers"
 PLUGIN: Final = "grafana-clickhouse-datasource"
 SOURCE: Final = {"type": PLUGIN, "uid": "${datasource}"}
 """Every query's data source: the one chosen at the top of the board."""
+SOURCE_UID: Final = "centspan"
+"""The data source that deploy/grafana provisions, and `centspan grafana push --source` brings."""
 _IDS: Final = 1_000_003
 
 

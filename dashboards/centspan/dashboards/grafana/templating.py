@@ -5,7 +5,7 @@ from typing import Any, Final
 from centspan.collector.query import load
 from centspan.dashboards.board import Board, Variable
 from centspan.dashboards.grafana import queries
-from centspan.dashboards.grafana.names import PLUGIN, SOURCE
+from centspan.dashboards.grafana.names import PLUGIN, SOURCE, SOURCE_UID
 
 ALL: Final = "'*'"
 """Stands for any value. Grafana puts it into the SQL as it is, without the quotes that
@@ -20,6 +20,7 @@ def variables(board: Board, viewer: str) -> list[dict[str, Any]]:
 
 
 def _data_source() -> dict[str, Any]:
+    """Ours where Grafana has it, else the plugin's first."""
     return {
         "type": "datasource",
         "name": "datasource",
@@ -32,7 +33,7 @@ def _data_source() -> dict[str, Any]:
         "hide": 0,
         "skipUrlSync": False,
         "options": [],
-        "current": {},
+        "current": {"text": SOURCE_UID, "value": SOURCE_UID},
     }
 
 
