@@ -32,10 +32,11 @@ PIECE: Final = piece("llm_calls.price_key", "toDateTime(started_at, 'UTC')").rep
 )
 
 
-def between(source: str, named: set[str], start: str, end: str, grain: str) -> str:
+def between(source: str, named: set[str], start: str, end: str, grain: str, cut: str = "0") -> str:
     """A subquery of the columns `named`, `standing` among them; moments and grain are SQL.
 
-    A parameter of type Identifier may name any dimension.
+    A parameter of type Identifier may name any dimension. The day of the moment `cut` is read by
+    hours, so that a question can tell what lies before it.
     """
     measures = [name for name, _ in (*MEASURES, *LATENCY) if name in named]
     dimensions = DIMENSIONS[source]
@@ -51,6 +52,7 @@ def between(source: str, named: set[str], start: str, end: str, grain: str) -> s
         "@start": f"({start})",
         "@end": f"({end})",
         "@grain": f"({grain})",
+        "@cut": f"({cut})",
     }
     text = _template("between_days" if source == "user_spend" else "between")
     for marker, value in filled.items():

@@ -10,7 +10,9 @@ price, and several times quicker.
 Rows begin within {start} to {end}, by whole days where {grain} allows it (see between.py), and
 are limited to the {environments}, {features}, … asked for; `['*']` stands for any, `(none)` for
 calls without one. `FROM spend(since, until)` reads another range, `FROM spend(since, until, 3600)`
-by another step, and a fourth part `unlimited` all calls, whatever its reader limits. Measures that the question does not name are left out.
+by another step. Behind these `unlimited` stands for all calls, whatever its reader limits, and
+`cut X` reads the day of the moment X by hours, for questions that tell what lies before X.
+Measures that the question does not name are left out.
 
 A question about calls says `in_scope(environment, feature)` for the same limits, and
 `in_last_day(environment, feature)` where it reads no more than the last 24 hours of the range too:
@@ -110,7 +112,7 @@ def _subquery(inner: str, named: set[str]) -> str:
         )
     source = parts["source"]
     span, where = _rest((parts["rest"] or "").strip())
-    scope = "1" if span[3:] == ["unlimited"] else in_scope(SCOPES[source])
+    scope = "1" if "unlimited" in span[3:] else in_scope(SCOPES[source])
     where = f"{scope} AND ({where})" if where else scope
     asked = {name: how for name, how in AMOUNTS.items() if name in named}
     needed = named.union(*(_words(how) for how in asked.values()))
@@ -157,4 +159,5 @@ def _parts(listed: str) -> list[str]:
 
 
 def _range(span: list[str]) -> list[str]:
-    return [*span, *(_START, _END, _GRAIN)[len(span) :]][:3]
+    cuts = [option.removeprefix("cut ") for option in span[3:] if option.startswith("cut ")]
+    return [*[*span, *(_START, _END, _GRAIN)[len(span) :]][:3], *cuts]

@@ -6,19 +6,10 @@ WITH
   toStartOfHour(until + 3599) AS whole,
   toDecimal64((least(whole, now('UTC')) - since) / (whole - since), 6) AS passed
 SELECT
-  sumOrNull(spent) AS effective_usd,
-  toDecimal128(sumOrNull(earlier) * passed, 18) AS before_usd
-FROM (
-  SELECT p.effective_usd AS spent, NULL AS earlier
-  FROM priced(
-    SELECT feature FROM spend(
-      toStartOfDay(least({end:DateTime('UTC')}, now('UTC')) - 1), least({end:DateTime('UTC')}, now('UTC')), 0)
-  ) AS p
-  UNION ALL
-  SELECT NULL, p.effective_usd
-  FROM priced(
-    SELECT feature FROM spend(
-      toStartOfDay(least({end:DateTime('UTC')}, now('UTC')) - 1) - 86400,
-      least({end:DateTime('UTC')}, now('UTC')) - 86400, 0)
-  ) AS p
-)
+  sumOrNullIf(p.effective_usd, is_today) AS effective_usd,
+  toDecimal128(sumOrNullIf(p.effective_usd, NOT is_today) * passed, 18) AS before_usd
+FROM priced(
+  SELECT hour >= toStartOfDay(least({end:DateTime('UTC')}, now('UTC')) - 1) AS is_today
+  FROM spend(toStartOfDay(least({end:DateTime('UTC')}, now('UTC')) - 1) - 86400, least({end:DateTime('UTC')}, now('UTC')), 3600)
+  WHERE is_today OR hour < least({end:DateTime('UTC')}, now('UTC')) - 86400
+) AS p

@@ -2,6 +2,7 @@
   SELECT @columns FROM @rollup_1d
   WHERE @grain % 86400 = 0
     AND hour >= toStartOfDay(@start + 86399) AND hour < toStartOfDay(@end)
+    AND toDate(hour) != toDate(@cut)
     AND (toDate(hour), version) IN (SELECT day, standing FROM day_states WHERE sealed)
   UNION ALL
   SELECT @columns FROM @rollup_1h
@@ -9,6 +10,7 @@
     AND (hour, version) IN (SELECT hour, standing FROM hour_states WHERE NOT dirty)
     AND (@grain % 86400 != 0
       OR hour < toStartOfDay(@start + 86399) OR hour >= toStartOfDay(@end)
+      OR toDate(hour) = toDate(@cut)
       OR toDate(hour) IN (SELECT day FROM day_states WHERE NOT sealed))
   UNION ALL
   SELECT @columns FROM (
