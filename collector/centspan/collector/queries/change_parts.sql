@@ -8,20 +8,18 @@ WITH
   toStartOfHour({end:DateTime('UTC')} + 3599) AS whole,
   toDecimal64(if(whole > since, (least(whole, greatest(since, now('UTC'))) - since) / (whole - since), 1), 6) AS passed,
 segments AS (
-  SELECT feature, model, sum(s.usd) AS usd, toDecimal128(sum(s.before_usd) * passed, 18) AS before_usd,
-    sum(s.calls) AS calls, sum(s.before_calls) * toFloat64(passed) AS before_calls
-  FROM (
-    SELECT feature, model, ifNull(p.effective_usd, 0) AS usd, toDecimal128(0, 18) AS before_usd, p.calls AS calls, 0. AS before_calls
-    FROM priced(SELECT feature, model FROM spend({start:DateTime('UTC')}, {end:DateTime('UTC')}, 0)) AS p
-    WHERE p.effective_usd IS NOT NULL
-    UNION ALL
-    SELECT feature, model, toDecimal128(0, 18), ifNull(p.effective_usd, 0), 0., p.calls
-    FROM priced(SELECT feature, model FROM spend(
-      toStartOfHour({start:DateTime('UTC')} + 3599)
-        - (toStartOfHour({end:DateTime('UTC')} + 3599) - toStartOfHour({start:DateTime('UTC')} + 3599)),
-      toStartOfHour({start:DateTime('UTC')} + 3599), 0)) AS p
-    WHERE p.effective_usd IS NOT NULL
-  ) AS s
+  SELECT feature, model,
+    ifNull(sumIf(p.effective_usd, is_now), 0) AS usd,
+    toDecimal128(ifNull(sumIf(p.effective_usd, NOT is_now), 0) * passed, 18) AS before_usd,
+    sumIf(p.calls, is_now) AS calls,
+    sumIf(p.calls, NOT is_now) * toFloat64(passed) AS before_calls
+  FROM priced(
+    SELECT feature, model, hour >= toStartOfHour({start:DateTime('UTC')} + 3599) AS is_now
+    FROM spend(
+      toStartOfHour({start:DateTime('UTC')} + 3599) - (toStartOfHour({end:DateTime('UTC')} + 3599) - toStartOfHour({start:DateTime('UTC')} + 3599)),
+      toStartOfHour({end:DateTime('UTC')} + 3599), 0, cut toStartOfHour({start:DateTime('UTC')} + 3599))
+  ) AS p
+  WHERE p.effective_usd IS NOT NULL
   GROUP BY feature, model
 )
 SELECT each.1 AS part, each.2 AS change_usd

@@ -6,18 +6,15 @@ WITH
   toStartOfHour({end:DateTime('UTC')} + 3599) AS whole,
   toDecimal64(if(whole > since, (least(whole, greatest(since, now('UTC'))) - since) / (whole - since), 1), 6) AS passed,
 ranked AS (
-  SELECT if(s.team = '', '(none)', toString(s.team)) AS team, sum(s.calls) AS calls, sum(s.usd) AS usd, sum(s.before_usd) AS before_usd,
+  SELECT if(p.team = '', '(none)', toString(p.team)) AS team, sumIf(p.calls, is_now) AS calls,
+    sumOrNullIf(p.effective_usd, is_now) AS usd, sumOrNullIf(p.effective_usd, NOT is_now) AS before_usd,
     row_number() OVER (ORDER BY usd DESC NULLS LAST, team) AS place
-  FROM (
-    SELECT team, p.calls AS calls, p.effective_usd AS usd, NULL AS before_usd
-    FROM priced(SELECT team FROM spend({start:DateTime('UTC')}, {end:DateTime('UTC')}, 0)) AS p
-    UNION ALL
-    SELECT team, 0, NULL, p.effective_usd
-    FROM priced(SELECT team FROM spend(
-      toStartOfHour({start:DateTime('UTC')} + 3599)
-        - (toStartOfHour({end:DateTime('UTC')} + 3599) - toStartOfHour({start:DateTime('UTC')} + 3599)),
-      toStartOfHour({start:DateTime('UTC')} + 3599), 0)) AS p
-  ) AS s
+  FROM priced(
+    SELECT team, hour >= toStartOfHour({start:DateTime('UTC')} + 3599) AS is_now
+    FROM spend(
+      toStartOfHour({start:DateTime('UTC')} + 3599) - (toStartOfHour({end:DateTime('UTC')} + 3599) - toStartOfHour({start:DateTime('UTC')} + 3599)),
+      toStartOfHour({end:DateTime('UTC')} + 3599), 0, cut toStartOfHour({start:DateTime('UTC')} + 3599))
+  ) AS p
   GROUP BY team
 )
 SELECT
