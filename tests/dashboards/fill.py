@@ -5,6 +5,7 @@ A process of its own, since the engine keeps to one store in each.
 
 import random
 import sys
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +24,8 @@ MODELS = (
 )
 DAYS = (3, 4, 5, 8, 15, 30, 34)
 """Days ago with calls, few as each is judged by itself."""
+KEYS = {"app": ("0000000a", "0000000b"), "worker": ("0000000c", "0000000c")}
+"""Fingerprint keys of each service: replicas of one share theirs."""
 COLUMNS = (
     *("Timestamp", "TraceId", "SpanId", "ParentSpanId", "SpanName", "SpanKind", "ServiceName"),
     *("ResourceAttributes", "ScopeName", "SpanAttributes", "Duration", "StatusCode"),
@@ -36,7 +39,8 @@ def fill(client, now):
     again = [_seen_by_another(span) for span in spans[1::40]]
     _deliver(client, [span for number, span in enumerate(spans) if number % 8] + again)
     resolve(client, load_sources())
-    roll(client, settle_seconds=-2)
+    roll(client, settle_seconds=-1)
+    time.sleep(2)  # what comes now is later than what was settled
     _deliver(client, spans[::8])
     resolve(client, load_sources())
     _decide(client, now)
@@ -67,6 +71,7 @@ def _span(chosen, now, number):
         "gen_ai.usage.input_tokens": chosen.randrange(1, 90000),
         "gen_ai.usage.cache_read.input_tokens": chosen.choice((0, 0, 1)),
         "gen_ai.usage.output_tokens": chosen.randrange(1, 9000),
+        "centspan.fingerprint.key_id": KEYS[resource["service.name"]][number % 2],
         "centspan.weight": chosen.choice((1, 1, 1, 4)),
         "centspan.attempts": chosen.choice((1, 1, 1, 2)),
     }

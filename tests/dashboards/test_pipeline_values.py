@@ -1,0 +1,75 @@
+"""Figures of the pipeline and of savings beside what is stored, to the last digit."""
+
+from collections import defaultdict
+from datetime import timedelta
+from decimal import Decimal
+
+from centspan.collector.query import load
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def test_the_rate_is_of_arrivals(filled, every_call, now):
+    """Each span is counted once, in the five minutes in which it was stored, whatever its own time."""
+    found = load("ingest_rate").rows(filled, start=now - DAY, end=now + HOUR)
+    steps = defaultdict(set)
+    for row in every_call.itertuples():
+        step = row.received_at.replace(minute=row.received_at.minute // 5 * 5, second=0)
+        steps[step].add((row.trace_id, row.span_id))
+    rates = [
+        {"time": time, "per_minute_calls": len(spans) / 5} for time, spans in sorted(steps.items())
+    ]
+    assert found == rates
+    assert load("ingest_rate").rows(filled, start=now - 3 * DAY, end=now - DAY) == []
+
+
+def test_replicas_without_a_common_key_are_told(filled, every_call, now):
+    """A service with two keys is told with its calls of the last day; one whose replicas share a key is not."""
+    end = now.replace(minute=0, second=0)
+    (row,) = load("fingerprint_keys").rows(filled, start=now - 30 * DAY, end=end)
+    asked = [
+        each
+        for each in every_call.itertuples()
+        if each.counted and each.service == "app" and end - DAY <= each.hour < end
+    ]
+    assert (row["service"], row["keys_count"]) == ("app", 2)
+    assert row["calls"] == sum(each.weight for each in asked)
+    newest = max(each.started_at for each in asked).replace(tzinfo=None)
+    assert row["last_call_at"] == newest
+
+
+def test_sizes_are_those_of_the_engine(filled):
+    """Tables and months add up to what is stored, and a call's bytes are those of its table's rows."""
+    tables = {row["table"]: row for row in load("store_size").rows(filled)}
+    (cost,) = load("store_cost").rows(filled)
+    assert cost["stored_bytes"] == sum(row["stored_bytes"] for row in tables.values())
+    assert cost["per_call_bytes"] == tables["llm_calls"]["row_bytes"]
+    months = load("store_growth").rows(filled)
+    assert [row["month"] for row in months] == sorted(row["month"] for row in months)
+    assert 0 < sum(row["stored_bytes"] for row in months) <= cost["stored_bytes"]
+
+
+def test_savings_are_of_the_newest_versions(filled):
+    """A proposal counts as it stands now; a rejected one saves nothing, and unknown is not zero."""
+    (total,) = load("savings_total").rows(filled)
+    assert total == {
+        "open_usd": Decimal(12),
+        "adopted_usd": Decimal(20),
+        "realised_usd": Decimal(15),
+    }
+    (lever,) = load("savings_by_lever").rows(filled)
+    assert (lever["lever"], lever["proposals_count"], lever["adopted_count"]) == ("cache", 2, 1)
+    assert (lever["simulated_usd"], lever["realised_usd"]) == (Decimal(32), Decimal(15))
+    every = load("proposals").rows(filled)
+    assert [row["status"] for row in every] == ["rejected", "adopted", "open"]
+    assert [row["realised_usd"] for row in every] == [None, Decimal(15), None]
+
+
+def test_ages_grow_from_the_newest_call(filled, every_call, now):
+    """The newest call's age is what has passed since it began; hours that wait for their rollup are counted."""
+    (row,) = load("freshness_ages").rows(filled)
+    newest = max(each.started_at for each in every_call.itertuples())
+    (asked,) = filled.query("SELECT toUnixTimestamp(now())").result_rows[0]
+    assert 0 <= asked - int(newest.timestamp()) - row["newest_call_age_seconds"] <= 2
+    assert row["last_arrival_age_seconds"] <= row["newest_call_age_seconds"]
+    assert row["hours_not_rolled_count"] > 0
