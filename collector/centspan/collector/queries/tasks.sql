@@ -1,6 +1,6 @@
 -- What does a task that ended well cost, and of how many tasks is the end known?
 -- Everything done under a task id, over the tasks that succeeded. From the calls of the last 24 hours of
--- the range only: tasks stand in no rollup.
+-- the range only: tasks stand in no rollup. What was reported more than a day before that is not looked for.
 WITH tasks AS (
   SELECT task_id, max(c.weight) AS weight, sum(if(c.weight = 1, c.effective_usd, toDecimal128(c.effective_usd * toDecimal64(c.weight, 6), 18))) AS usd
   FROM calls AS c
@@ -16,5 +16,8 @@ SELECT
   sum(t.usd) / toDecimal128(nullIf(sumIf(t.weight, o.outcome = 'succeeded'), 0), 6) AS per_successful_task_usd
 FROM tasks AS t
 LEFT ANY JOIN (
-  SELECT task_id, outcome FROM task_outcomes FINAL WHERE task_id IN (SELECT task_id FROM tasks)
+  SELECT task_id, argMax(outcome, reported_at) AS outcome
+  FROM task_outcomes
+  WHERE reported_at >= greatest({start:DateTime('UTC')}, {end:DateTime('UTC')} - 86400) - 86400
+  GROUP BY task_id
 ) AS o ON o.task_id = t.task_id
