@@ -8,6 +8,9 @@ from centspan.collector.marks import mark
 from centspan.collector.query import load
 from centspan.instrumentation.errors import CentspanError
 
+HOUR = timedelta(hours=1)
+NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=2)
+
 
 @pytest.mark.parametrize(
     ("text", "at", "expected"),
@@ -38,3 +41,46 @@ def test_a_mark_stands_among_the_changes(client):
     assert row["tags"] == "mark,production,o'b"
     limited = {"start": at, "end": at + timedelta(seconds=1), "features": ["search"]}
     assert load("changes").rows(client, **limited) == []
+
+
+def test_a_first_prompt_version_is_no_deploy(client, deliver):
+    """What a feature was first seen with, and versions without a name, are no changes."""
+    deliver([_call(1, NOON, "v1"), _call(2, NOON + HOUR, ""), _call(3, NOON + 2 * HOUR, "v1")])
+    assert load("changes").rows(client, start=NOON - HOUR, end=NOON + 9 * HOUR) == []
+
+
+def test_a_new_prompt_version_is_a_deploy_unless_one_was_told(client, deliver):
+    """It stands at the hour of its first call; a deploy of that version that somebody told stands alone."""
+    deliver(
+        [_call(n, NOON + n * HOUR, version) for n, version in enumerate(("v1", "v2", "v2", "v1"))]
+    )
+    (row,) = load("changes").rows(client, start=NOON - HOUR, end=NOON + 9 * HOUR)
+    assert (row["time"], row["title"]) == ((NOON + HOUR).replace(tzinfo=None), "chat: prompt v2")
+    deploy = [NOON, "deploy", "chat", "chat 2.0", {"prompt_version": "v2"}]
+    names = ["changed_at", "kind", "feature", "title", "attributes"]
+    client.insert("changes", [deploy], column_names=names)
+    (row,) = load("changes").rows(client, start=NOON - HOUR, end=NOON + 9 * HOUR)
+    assert row["title"] == "chat 2.0"
+
+
+def test_prices_that_people_set_are_changes(client):
+    """A version of the book by hand or repricing is told in its words; the resolver's are not."""
+    at = datetime(2026, 2, 1, tzinfo=UTC)
+    rows = [[900, 1, at, "me", "set", "gpt-4o: output"], [901, 2, at, "", "resolved", "gpt-9"]]
+    names = ["version", "token", "added_at", "added_by", "reason", "what"]
+    client.insert("price_versions", rows, column_names=names)
+    (row,) = load("changes").rows(client, start=at, end=at + HOUR)
+    assert (row["title"], row["text"]) == ("prices: version 900", "gpt-4o: output (set by me)")
+    client.command("DELETE FROM price_versions WHERE version >= 900")
+
+
+def _call(number, at, version):
+    attributes = {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.provider.name": "openai",
+        "gen_ai.response.model": "gpt-4o",
+        "gen_ai.usage.input_tokens": 10,
+        "centspan.feature": "chat",
+        "centspan.prompt_version": version,
+    }
+    return {"span": number + 1, "trace": number + 1, "at": at, "attributes": attributes}
