@@ -42,18 +42,17 @@ def _moved(dimension, name, rows, earlier, all_rows):
 def top_users(rows, _):
     groups = by(rows, "user_id")
     order = dearest(groups)
-    lines = [(named(name), groups[name], 1) for name in order[:20]]
+    lines = [(named(name), groups[name]) for name in order[:20]]
     if rest := order[20:]:
-        lines.append(("other", [row for name in rest for row in groups[name]], len(rest)))
+        lines.append(("other", [row for name in rest for row in groups[name]]))
     return [
         {
             "user_id": name,
             "calls": count(each),
             "effective_usd": cost(each),
             "spend_share": share(cost(each), cost(rows)),
-            "users": users,
         }
-        for name, each, users in lines
+        for name, each in lines
     ]
 
 

@@ -13,8 +13,7 @@ SELECT
   if(place > 20, 'other', r.user_id) AS user_id,
   toUInt64(round(sum(r.calls))) AS calls,
   sum(r.usd) AS effective_usd,
-  toFloat64(effective_usd) / nullIf(toFloat64(sum(effective_usd) OVER ()), 0) AS spend_share,
-  uniqExact(r.user_id) AS users
+  toFloat64(effective_usd) / nullIf(toFloat64(sum(effective_usd) OVER ()), 0) AS spend_share
 FROM ranked AS r
 GROUP BY user_id, place > 20
 ORDER BY place > 20, effective_usd DESC NULLS LAST, user_id

@@ -52,6 +52,7 @@ CACHING: Final = Row(
             "never changes first.",
             number="what-caching-saves",
             empty=NO_CALLS,
+            width=12,
         ),
         Stat(
             title="Saved by caching",
@@ -62,6 +63,7 @@ CACHING: Final = Row(
             "beyond it. Below zero: more is written than read again.",
             number="what-caching-saves",
             empty="No priced call in this time.",
+            width=12,
         ),
         Table(
             title="Caching by feature and model",
@@ -71,7 +73,6 @@ CACHING: Final = Row(
             number="what-caching-saves",
             empty="No call with input in this time.",
             links=TO_FEATURE,
-            width=16,
         ),
     ),
 )
@@ -87,7 +88,6 @@ WASTE: Final = Row(
             number="waste",
             empty="No cost of this kind in the last 24 hours of this time.",
             links=TO_FEATURE,
-            width=16,
         ),
         Stat(
             title="Tasks that escalated",
@@ -98,6 +98,8 @@ WASTE: Final = Row(
             "only. Above 30 % the cheap first try hardly pays.",
             number="escalation",
             empty="No task in the last 24 hours of this time: `with task(…)` around what belongs together.",
+            width=8,
+            height=8,
         ),
         Table(
             title="Escalation by feature",
@@ -107,7 +109,7 @@ WASTE: Final = Row(
             number="escalation",
             empty="No task in the last 24 hours of this time.",
             links=TO_FEATURE,
-            width=12,
+            width=16,
         ),
     ),
 )
