@@ -38,6 +38,18 @@ def test_calls_are_found_by_any_id(wanted, client, every_call):
     assert answer[-1]["effective_usd"] in {row["effective_usd"] for row in found}
 
 
+def test_a_tenants_calls_are_found(client, every_call):
+    """A tenant chosen finds its newest calls, those of a user of it only where one is typed too."""
+    rows = [row for row in within(every_call, START, END) if row["tenant"] == "o'b"]
+    user = rows[0]["user_id"]
+    asked = {"start": START, "end": END, "tenants": ["o'b"]}
+    answer = load("calls_found").rows(client, **asked, **NOBODY)
+    assert {row["span_id"] for row in answer} == {row["span_id"] for row in rows}
+    answer = load("calls_found").rows(client, **asked, **{**NOBODY, "user_id": user or "(none)"})
+    mine = {row["span_id"] for row in rows if row["user_id"] == user}
+    assert {row["span_id"] for row in answer} == mine
+
+
 def test_no_id_finds_nothing(client):
     """Without an id no call is looked for, and one that nothing has finds none, whatever it is made of."""
     for odd in ("", "o'b", "%", "zz" * 40, "\\"):

@@ -1,14 +1,14 @@
--- Which calls carry this request id, trace id, task id or user, and what became of them?
--- The 200 newest, counted or not; none where no id is given. Ids are indexed and found in the whole range; a user
--- alone is looked for in the last 24 hours of it, because one's calls lie everywhere.
+-- Which calls carry this request id, trace id, task id, user or tenant, and what became of them?
+-- The 200 newest, counted or not; none where none of these is given. Ids are indexed and found in the whole range; a
+-- user's or tenant's are looked for in the last 24 hours of it, because they lie everywhere.
 SELECT
-  started_at, toString(feature) AS feature, toString(tenant) AS tenant, user_id, toString(model) AS model,
+  started_at, trace_id, toString(feature) AS feature, toString(tenant) AS tenant, user_id, toString(model) AS model,
   toString(status) AS status, effective_usd, list_usd, recorded_usd, toString(recorded_by) AS recorded_by,
   price_status, toUInt8(counted) AS counted, toString(not_counted_because) AS not_counted_because,
   uncached_input_tokens, cache_read_tokens, cache_write_5m_tokens + cache_write_1h_tokens AS cache_write_tokens,
-  output_tokens, reasoning_tokens, duration_ms, toString(prompt_version) AS prompt_version, request_id, task_id, trace_id, span_id
+  output_tokens, reasoning_tokens, duration_ms, toString(prompt_version) AS prompt_version, request_id, task_id, span_id
 FROM calls
-WHERE concat({request_id:String}, {trace_id:String}, {task_id:String}, {user_id:String}) != ''
+WHERE (concat({request_id:String}, {trace_id:String}, {task_id:String}, {user_id:String}) != '' OR NOT has({tenants:Array(String)}, '*'))
   AND started_at >= if(concat({request_id:String}, {trace_id:String}, {task_id:String}) != '', {start:DateTime('UTC')},
     greatest({start:DateTime('UTC')}, {end:DateTime('UTC')} - 86400))
   AND started_at < {end:DateTime('UTC')}

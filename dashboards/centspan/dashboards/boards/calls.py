@@ -18,10 +18,10 @@ FOUND: Final = Row(
         Table(
             title="Calls found",
             question="calls_found",
-            description="Calls with the ids typed above, the 200 newest, counted or not and why. Request, trace and "
-            "task ids are found in the whole range; a user in its last 24 hours only.",
+            description="Calls with the ids typed or the tenants chosen above, the 200 newest, counted or not and why. "
+            "Request, trace and task ids are found in the whole range; users and tenants in its last 24 hours.",
             number="calls",
-            empty="Type a request id, trace id, task id or user above; or nothing has it in this time.",
+            empty="Type a request id, trace id, task id or user above, or choose a tenant; or nothing has it in this time.",
             links=LINKS,
             height=10,
         ),
