@@ -39,6 +39,16 @@ def test_four_months_in_five_end_inside_the_interval(empty, months):
         assert 144 <= sum(answer.covered for answer in answers) <= 176, noise
 
 
+def test_days_without_spend_leave_it_an_interval(empty, months):
+    """Where most days cost nothing the bounds stay near what such months have cost, and never below what is spent."""
+    first = datetime(2025, 3, 1, tzinfo=UTC)
+    amounts = tuple(10.0 if day % 9 in (0, 4) else 0.0 for day in range(122))
+    month = months.Month(datetime(2025, 6, 12, tzinfo=UTC), first, amounts, sum(amounts[92:]))
+    (answer,) = months.answers(empty, [month])
+    spent = sum(amounts[92 : month.known])
+    assert spent <= answer.low <= month.total <= answer.high < 4 * month.total
+
+
 def test_the_question_does_what_its_page_says(empty, months):
     """SQL and plain Python give the same forecast and bounds."""
     for month in months.simulated(3, 5, history=(21, 90)):
@@ -46,7 +56,9 @@ def test_the_question_does_what_its_page_says(empty, months):
         days, rest = month.amounts[: month.known], len(month.amounts) - month.known
         spent = sum(days[month.known - (month.asked_at.day - 1) :])
         expected, spread = _by_hand(days, rest)
-        bounds = [spent + expected * factor for factor in (exp(-spread), 1, exp(spread))]
+        beside = rest * 0.25 * sum(days) / len(days)
+        factors = (exp(-spread), 1, exp(spread))
+        bounds = [spent + max(0, (expected + beside) * each - beside) for each in factors]
         assert [answer.low, answer.forecast, answer.high] == pytest.approx(bounds, rel=1e-4)
 
 
@@ -62,9 +74,12 @@ def test_a_month_that_is_over_is_known(filled, now):
 def _by_hand(days, rest):
     span = min(rest, max(1, (len(days) - 14) // 2))
     tried = range(14, len(days) - span + 1)
-    errors = [log((sum(days[o : o + span]) + 0.01) / (_next(days[:o], span) + 0.01)) for o in tried]
+    beside = span * 0.25 * sum(days) / len(days)
+    errors = [
+        log((sum(days[o : o + span]) + beside) / (_next(days[:o], span) + beside)) for o in tried
+    ]
     size = sqrt(sum(error**2 for error in errors) / len(errors))
-    return _next(days, rest), size * (1.3 + 1.5 * (span / len(errors)) ** 2)
+    return _next(days, rest), size * (1.35 + 1.5 * (span / len(errors)) ** 2)
 
 
 def _next(days, count):

@@ -34,24 +34,26 @@ tried AS (
   SELECT
     *,
     least(rest, greatest(1, intDiv(history - 14, 2))) AS span,
+    -- Beside a quarter of a usual day, so that days without spend do not count as infinitely far off.
+    0.25 * sums[history + 1] / history + 0.000001 AS beside,
     arrayMap(o -> log(
-      (sums[o + span + 1] - sums[o + 1] + 0.01)
+      (sums[o + span + 1] - sums[o + 1] + beside * span)
       / ((intDiv(span, 7) * (sums[o + 1] - sums[o - 13]) + sums[o - 6 + span % 7] - sums[o - 6]
-        + sums[o - 13 + span % 7] - sums[o - 13]) / 2 + 0.01)
+        + sums[o - 13 + span % 7] - sums[o - 13]) / 2 + beside * span)
     ), if(history < 21 OR rest = 0, emptyArrayInt64(), range(toInt64(14), toInt64(history - span + 1)))) AS errors,
     multiIf(rest = 0, 0, history = 0, NULL, history < 14, sums[history + 1] / history * (rest - passed),
       (intDiv(rest, 7) * (sums[history + 1] - sums[history - 13]) + sums[history - 6 + rest % 7]
         - sums[history - 6] + sums[history - 13 + rest % 7] - sums[history - 13]
         - passed * (sums[history - 5] - sums[history - 6] + sums[history - 12] - sums[history - 13])) / 2) AS expected,
-    sqrt(arrayAvg(e -> e * e, errors)) * (1.3 + 1.5 * pow(span / length(errors), 2)) AS spread
+    sqrt(arrayAvg(e -> e * e, errors)) * (1.35 + 1.5 * pow(span / length(errors), 2)) AS spread
   FROM known
 )
 SELECT
   series,
   spent_usd,
   spent_usd + toDecimal128(expected, 6) AS forecast_usd,
-  multiIf(rest = 0, spent_usd, history < 21, NULL, spent_usd + toDecimal128(expected * exp(-spread), 6)) AS low_usd,
-  multiIf(rest = 0, spent_usd, history < 21, NULL, spent_usd + toDecimal128(expected * exp(spread), 6)) AS high_usd,
+  multiIf(rest = 0, spent_usd, history < 21, NULL, spent_usd + toDecimal128(greatest(0, (expected + beside * rest) * exp(-spread) - beside * rest), 6)) AS low_usd,
+  multiIf(rest = 0, spent_usd, history < 21, NULL, spent_usd + toDecimal128((expected + beside * rest) * exp(spread) - beside * rest, 6)) AS high_usd,
   toUInt64(history) AS history_count
 FROM tried
 ORDER BY series
