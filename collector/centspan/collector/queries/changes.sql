@@ -1,6 +1,7 @@
 -- What changed between {start} and {end}: deploys, marks, prices, edits of budgets and policies, adoptions?
 -- Deploys are those told and, where none was told, each prompt version that a feature had not shown in the
--- 30 days before (to the hour, of features that were there before it). Prices are the book's versions.
+-- 30 days before (to the hour, of features that were there before it). Prices are the book's versions. Moments with
+-- parts of a second are compared with such: the engine's index else passes over what is within the last second.
 WITH shown AS (
   SELECT feature, prompt_version, min(hour) AS first_hour
   FROM (
@@ -25,7 +26,7 @@ FROM (
     arrayStringConcat(
       arrayFilter(t -> t != '', [toString(c.kind), toString(c.environment), toString(c.feature)]), ',') AS tags
   FROM changes AS c FINAL
-  WHERE c.changed_at >= {start:DateTime('UTC')} AND c.changed_at < {end:DateTime('UTC')}
+  WHERE c.changed_at >= {start:DateTime('UTC')} AND c.changed_at < toDateTime64({end:DateTime('UTC')}, 3, 'UTC')
     AND (feature = '' OR in_scope(feature)) AND (environment = '' OR in_scope(environment))
   UNION ALL
   SELECT
@@ -45,7 +46,7 @@ FROM (
     concat(v.what, ' (', v.reason, if(v.added_by = '', '', concat(' by ', v.added_by)), ')'),
     'price'
   FROM (SELECT * FROM price_versions ORDER BY version DESC LIMIT 1 BY token) AS v
-  WHERE v.added_at >= {start:DateTime('UTC')} AND v.added_at < {end:DateTime('UTC')} AND v.reason != 'resolved'
+  WHERE v.added_at >= {start:DateTime('UTC')} AND v.added_at < toDateTime64({end:DateTime('UTC')}, 3, 'UTC') AND v.reason != 'resolved'
   UNION ALL
   SELECT
     toDateTime(assumeNotNull(a.adopted_at), 'UTC'),
@@ -53,6 +54,6 @@ FROM (
     concat('simulated saving $', toString(toDecimal64(a.saving_usd_per_month, 2)), ' a month'),
     concat('adoption,', a.lever)
   FROM (SELECT * FROM proposals FINAL) AS a
-  WHERE a.adopted_at >= {start:DateTime('UTC')} AND a.adopted_at < {end:DateTime('UTC')}
+  WHERE a.adopted_at >= {start:DateTime('UTC')} AND a.adopted_at < toDateTime64({end:DateTime('UTC')}, 3, 'UTC')
 )
 ORDER BY time, title
