@@ -27,7 +27,8 @@ WITH
   )
 SELECT
   b.id AS budget,
-  any(if(empty(limits), 'everything', arrayStringConcat(arrayMap((k, v) -> concat(k, ' ', v), mapKeys(limits), mapValues(limits)), ', '))) AS scope,
+  any(if(empty(limits), 'everything',
+    arrayStringConcat(arrayMap((k, v) -> concat(k, ' ', v), mapKeys(limits), mapValues(limits)), ', '))) AS scope,
   any(b.span) AS period,
   any(toDecimal128(b.amount, 6)) AS budget_usd,
   any(if(is_known, ifNull(u.usd, toDecimal128(0, 18)), NULL)) AS used_usd,

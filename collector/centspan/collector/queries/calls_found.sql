@@ -8,7 +8,8 @@ SELECT
   uncached_input_tokens, cache_read_tokens, cache_write_5m_tokens + cache_write_1h_tokens AS cache_write_tokens,
   output_tokens, reasoning_tokens, duration_ms, toString(prompt_version) AS prompt_version, request_id, task_id, span_id
 FROM calls
-WHERE (concat({request_id:String}, {trace_id:String}, {task_id:String}, {user_id:String}) != '' OR NOT has({tenants:Array(String)}, '*'))
+WHERE (concat({request_id:String}, {trace_id:String}, {task_id:String}, {user_id:String}) != ''
+    OR NOT has({tenants:Array(String)}, '*'))
   AND started_at >= if(concat({request_id:String}, {trace_id:String}, {task_id:String}) != '', {start:DateTime('UTC')},
     greatest({start:DateTime('UTC')}, {end:DateTime('UTC')} - 86400))
   AND started_at < {end:DateTime('UTC')}

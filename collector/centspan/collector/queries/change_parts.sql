@@ -16,7 +16,8 @@ segments AS (
   FROM priced(
     SELECT feature, model, hour >= toStartOfHour({start:DateTime('UTC')} + 3599) AS is_now
     FROM spend(
-      toStartOfHour({start:DateTime('UTC')} + 3599) - (toStartOfHour({end:DateTime('UTC')} + 3599) - toStartOfHour({start:DateTime('UTC')} + 3599)),
+      toStartOfHour({start:DateTime('UTC')} + 3599)
+        - (toStartOfHour({end:DateTime('UTC')} + 3599) - toStartOfHour({start:DateTime('UTC')} + 3599)),
       toStartOfHour({end:DateTime('UTC')} + 3599), 0, cut toStartOfHour({start:DateTime('UTC')} + 3599))
   ) AS p
   WHERE p.effective_usd IS NOT NULL

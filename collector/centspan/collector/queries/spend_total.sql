@@ -19,7 +19,8 @@ FROM (
   FROM priced(
     SELECT feature, hour >= toStartOfHour({start:DateTime('UTC')} + 3599) AS is_now
     FROM spend(
-      toStartOfHour({start:DateTime('UTC')} + 3599) - (toStartOfHour({end:DateTime('UTC')} + 3599) - toStartOfHour({start:DateTime('UTC')} + 3599)),
+      toStartOfHour({start:DateTime('UTC')} + 3599)
+        - (toStartOfHour({end:DateTime('UTC')} + 3599) - toStartOfHour({start:DateTime('UTC')} + 3599)),
       toStartOfHour({end:DateTime('UTC')} + 3599), 0, cut toStartOfHour({start:DateTime('UTC')} + 3599))
   ) AS p
   GROUP BY is_now

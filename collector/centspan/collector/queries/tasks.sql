@@ -2,7 +2,8 @@
 -- Everything done under a task id, over the tasks that succeeded. From the calls of the last 24 hours of
 -- the range only: tasks stand in no rollup. What was reported more than a day before that is not looked for.
 WITH tasks AS (
-  SELECT task_id, max(c.weight) AS weight, sum(if(c.weight = 1, c.effective_usd, toDecimal128(c.effective_usd * toDecimal64(c.weight, 6), 18))) AS usd
+  SELECT task_id, max(c.weight) AS weight,
+    sum(if(c.weight = 1, c.effective_usd, toDecimal128(c.effective_usd * toDecimal64(c.weight, 6), 18))) AS usd
   FROM calls AS c
   WHERE counted AND task_id != '' AND in_last_day(environment, feature, team, model, tenant)
   GROUP BY task_id

@@ -12,7 +12,8 @@ ranked AS (
   FROM priced(
     SELECT tenant, hour >= toStartOfHour({start:DateTime('UTC')} + 3599) AS is_now
     FROM tenant_spend(
-      toStartOfHour({start:DateTime('UTC')} + 3599) - (toStartOfHour({end:DateTime('UTC')} + 3599) - toStartOfHour({start:DateTime('UTC')} + 3599)),
+      toStartOfHour({start:DateTime('UTC')} + 3599)
+        - (toStartOfHour({end:DateTime('UTC')} + 3599) - toStartOfHour({start:DateTime('UTC')} + 3599)),
       toStartOfHour({end:DateTime('UTC')} + 3599), 0, cut toStartOfHour({start:DateTime('UTC')} + 3599))
   ) AS p
   GROUP BY tenant

@@ -55,6 +55,8 @@ def _data_links(panel: Json) -> Iterator[str]:
 def _to_viewer(url: str, names: set[str]) -> Iterator[str]:
     if not url.startswith(_VIEWER) or "viewer" not in names:
         yield "needs the variable viewer, and a path behind it"
+    if "${" in _VALUE.sub("", url.removeprefix(_VIEWER)):
+        yield "has a value in it that is not encoded"
 
 
 def _to_board(url: str, boards: Mapping[str, Json], names: set[str]) -> Iterator[str]:
