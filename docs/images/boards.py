@@ -55,9 +55,10 @@ def draw(browser: Browser, url: str, path: Path) -> None:
     page = browser.new_page(viewport={"width": WIDTH, "height": 1000}, device_scale_factor=1.5)
     page.goto(url)
     page.wait_for_selector("body[data-loaded]", timeout=120_000)
-    height = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": WIDTH, "height": height})
-    page.wait_for_timeout(1500)  # charts further down begin only now
+    for _ in range(2):  # charts further down begin once they are seen, and may take more room
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": WIDTH, "height": height})
+        page.wait_for_timeout(1000)
     page.screenshot(path=path)
     page.close()
 

@@ -115,6 +115,15 @@ def test_every_chart_has_its_table_and_file(first):
         panel.locator(".chart, .bars").wait_for()
 
 
+def test_a_chart_becomes_a_picture(first):
+    """A chart goes to the clipboard as a picture with its title and range, or to a file where there is none."""
+    panel = first.locator("article", has=first.get_by_role("heading", name="Shares", exact=True))
+    panel.hover()
+    panel.get_by_label("Options of Shares").click()
+    panel.get_by_role("button", name="Copy image").click()
+    first.get_by_text("The picture is on the clipboard").wait_for(state="attached")
+
+
 def test_nothing_serious_for_axe(first):
     """axe-core finds nothing serious on a board with all kinds of panels, in either theme, with a picker open."""
     first.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
@@ -158,7 +167,8 @@ def test_the_range_is_changed_by_keys(visit, complaints):
     page.keyboard.press("t")
     page.get_by_role("textbox", name="From").fill("soon")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".notice")
+    drawn(page, 3)
+    page.wait_for_selector(".trust:has-text('expected')")
     assert "expected now, now-24h" in page.locator(".notice").first.inner_text()
     assert all("400" in said for said in complaints)
     complaints.clear()
@@ -200,6 +210,7 @@ def test_keys_and_theme(visit):
     page.keyboard.press("Escape")
     page.get_by_role("dialog", name="Keys").wait_for(state="hidden")
     page.keyboard.press("d")
+    page.wait_for_selector("html[data-theme=dark]")
     page.keyboard.press("m")
     page.keyboard.type("moved <b> to gpt-4o")
     page.keyboard.press("Enter")

@@ -91,7 +91,7 @@ function dollars(digits) {
     const read = number(value);
     if (!read) return show(value, "usd");
     const size = even.format(Math.abs(read));
-    if (Number(size.replaceAll(",", "")) === 0) return `< $${even.format(10 ** -digits)}`;
+    if (Number(size.replaceAll(",", "")) === 0) return `${read < 0 ? "> −" : "< "}$${even.format(10 ** -digits)}`;
     return `${read < 0 ? "−" : ""}$${size}`;
   };
 }

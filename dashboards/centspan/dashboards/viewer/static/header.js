@@ -1,6 +1,6 @@
 // What a screenshot must tell: which board, which time, limited to what, how far to trust it.
 
-import { ask, boardAddress } from "./address.js";
+import { ask, boardAddress, query } from "./address.js";
 import { $, make } from "./dom.js";
 
 const minute = (text) => text.slice(0, 16).replace("T", " ");
@@ -46,7 +46,7 @@ function limited({ data, state }) {
 
 async function showTrust(board, place, signal) {
   try {
-    const { words, doubtful } = await ask(`${board.api}/trust?${new URLSearchParams({ from: board.state.from, to: board.state.to })}`, { signal });
+    const { words, doubtful } = await ask(`${board.api}/trust?${query(board.state)}`, { signal });
     const parts = words.map((text, at) => make("span", { class: doubtful[at] ? "doubtful" : "" }, text));
     place.replaceChildren(make("a", { href: "/numbers#data-trust" }, "Data trust"), ...parts);
   } catch (failure) {
