@@ -52,7 +52,7 @@ def chromium() -> str:
 
 def draw(browser: Browser, url: str, path: Path) -> None:
     """Load a board, make the window as high as it is so that every chart is drawn, and keep the picture."""
-    page = browser.new_page(viewport={"width": WIDTH, "height": 1000}, device_scale_factor=1.5)
+    page = browser.new_page(viewport={"width": WIDTH, "height": 1000})
     page.goto(url)
     page.wait_for_selector("body[data-loaded]", timeout=120_000)
     for _ in range(2):  # charts further down begin once they are seen, and may take more room
