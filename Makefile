@@ -46,8 +46,11 @@ bench: $(STAMP) ## Measure what centspan costs and carries, beside others (minut
 promises: $(STAMP) ## List every promise with its test in docs/promises.md
 	$(BIN)/python tests/test_promises.py
 
+screenshots: $(STAMP) ## Draw every board of the stack that runs here into docs/images/boards (needs chromium)
+	$(BIN)/python docs/images/boards.py
+
 lock: ## Pin every package again (needs uv)
 	$(COMPILE) --all-extras --group dev -o requirements.txt pyproject.toml
 	for each in $(LOCKS); do $(COMPILE) -o $(GENERATIONS)/$$each.txt $(GENERATIONS)/$$each.in; done
 
-.PHONY: help install demo test lint format bench promises lock
+.PHONY: help install demo test lint format bench promises screenshots lock

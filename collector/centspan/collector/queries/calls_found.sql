@@ -12,7 +12,7 @@ WHERE (concat({request_id:String}, {trace_id:String}, {task_id:String}, {user_id
     OR NOT has({tenants:Array(String)}, '*'))
   AND started_at >= if(concat({request_id:String}, {trace_id:String}, {task_id:String}) != '', {start:DateTime('UTC')},
     greatest({start:DateTime('UTC')}, {end:DateTime('UTC')} - 86400))
-  AND started_at < {end:DateTime('UTC')}
+  AND started_at < toDateTime64({end:DateTime('UTC')}, 6, 'UTC')
   AND ({request_id:String} = '' OR request_id = {request_id:String})
   AND ({task_id:String} = '' OR task_id = {task_id:String})
   AND ({user_id:String} = '' OR user_id = if({user_id:String} = '(none)', '', {user_id:String}))

@@ -26,8 +26,8 @@ segments AS (
 SELECT each.1 AS part, each.2 AS change_usd
 FROM (
   SELECT sum(g.usd) AS effective_usd, sum(g.before_usd) AS before_usd, effective_usd - before_usd AS change_usd,
-    toDecimal128(if(sum(g.before_calls) = 0, toFloat64(effective_usd),
-      toFloat64(before_usd) * (sum(g.calls) / sum(g.before_calls) - 1)), 18) AS volume_usd,
+    if(sum(g.before_calls) = 0, effective_usd, toDecimal128(
+      toFloat64(before_usd) * (sum(g.calls) / greatest(sum(g.before_calls), 1e-9) - 1), 18)) AS volume_usd,
     sum(if(g.calls = 0 OR g.before_calls = 0, toDecimal128(0, 18),
       g.usd - toDecimal128(toFloat64(g.before_usd) * g.calls / g.before_calls, 18))) AS price_usd,
     change_usd - volume_usd - price_usd AS mix_usd

@@ -16,6 +16,6 @@ SELECT
   arraySort(groupUniqArrayIf(5)(concat(provider, '/', model), price_status = 'unpriced')) AS unpriced_models,
   uniqExactIf(fingerprint_key_id, fingerprint_key_id NOT IN ('', '00000000')) AS fingerprint_keys
 FROM calls
-WHERE counted AND started_at >= {start:DateTime('UTC')} AND started_at < {end:DateTime('UTC')}
+WHERE counted AND started_at >= {start:DateTime('UTC')} AND started_at < toDateTime64({end:DateTime('UTC')}, 6, 'UTC')
 GROUP BY service
 ORDER BY calls DESC, service

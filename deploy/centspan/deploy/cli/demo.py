@@ -25,6 +25,9 @@ EXAMPLES = """\
   centspan demo                      then open the page it names; Ctrl-C ends it
   centspan demo --once --seed 12     fill ./demo-data with other stories, print the report, end
   DEMO_ONCE=1 DEMO_SEED=random make demo"""
+OVERVIEW = "/boards/overview?from=now-30d&to=now"
+START = "http://127.0.0.1:8088"
+"""Where `centspan up` shows its boards unless told otherwise."""
 SEED = 7
 FEWEST_CALLS, FEWEST_DAYS, MOST_DAYS = 1000, 7, 30
 
@@ -114,9 +117,10 @@ def _show(args: argparse.Namespace, stack: "Running", played: "Played") -> None:
     show(report, limit=25)
     print(f"data folder  {stack.data}")
     if args.once:
-        print(f"see it again centspan up --data {stack.data}")
+        print(f"see it again centspan up --data {stack.data}\nthen open    {START}{OVERVIEW}")
     else:
-        print(f"start page   {stack.ui}\nSQL          {stack.clickhouse}\nCtrl-C ends the demo")
+        print(f"SQL          {stack.clickhouse}\nCtrl-C ends the demo")
+        print(f"overview     {stack.ui}{OVERVIEW}")
     sys.stdout.flush()
 
 
@@ -134,6 +138,7 @@ def _document(
     return {
         "data": stack.data,
         "page": stack.ui,
+        "overview": stack.ui + OVERVIEW,
         "clickhouse": stack.clickhouse,
         "otlp_http": stack.otlp_http,
         "seed": args.seed,

@@ -111,3 +111,4 @@ def _print_block(addresses: "Addresses") -> None:
     print("centspan is up", flush=True)
     for label, name in LABELS:
         print(f"  {label:<{width}}  {values[name]}", flush=True)
+    print(f"  {'boards':<{width}}  {addresses.ui}/boards/overview", flush=True)
