@@ -63,9 +63,7 @@ async function load() {
   const asking = groups().map((group) => answer(group, signal));
   const figures = asking.slice(0, groups().filter((group) => group[0].definition.kind === "stat").length);
   Promise.allSettled(figures).then(loadCharts).catch(() => null); // panels tell why it failed
-  top.trust(signal);
-  annotate(signal);
-  await Promise.allSettled(asking);
+  await Promise.allSettled([...asking, top.trust(signal), annotate(signal)]);
   if (signal.aborted) return;
   $("#said").textContent = "The board is up to date.";
   document.body.dataset.loaded = String(Number(document.body.dataset.loaded || 0) + 1);
