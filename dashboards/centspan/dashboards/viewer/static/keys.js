@@ -36,7 +36,7 @@ export function listenForKeys(board) {
   document.addEventListener("help", () => help.showModal());
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return closeAll(event);
-    const typing = event.target.closest?.("input, select, textarea, dialog");
+    const typing = event.target.closest?.("input, select, textarea, dialog[open]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !doing[event.key]) return;
     event.preventDefault();
     doing[event.key]();
