@@ -17,9 +17,10 @@ from stack import traffic
 from centspan.collector.engine import Engine
 from centspan.collector.migrate import migrate
 from centspan.collector.priced import write_out
-from centspan.collector.query import ANY, Query, load
+from centspan.collector.query import Query, load
 from centspan.dashboards.board import AnyPanel, Board, Trend
 from centspan.dashboards.boards import BOARDS
+from centspan.dashboards.viewer.time_range import step
 
 _TEACHES = """\
 Makes calls inside the engine (20 features, 8 models, 2,000 tenants, 20,000 users, 90 days), rolls them
@@ -151,27 +152,15 @@ def _range(chosen: random.Random, last: date) -> tuple[datetime, datetime]:
 
 def _time(client: Any, panel: AnyPanel, start: datetime, end: datetime) -> float:
     question = load(panel.question)
-    grain = _grain(end - start) if isinstance(panel, Trend) else 0
+    grain = step(end - start) if isinstance(panel, Trend) else 0
     began = time.perf_counter()
     _answer(client, question, start=start, end=end, grain=grain, **panel.values)
     return (time.perf_counter() - began) * 1e3
 
 
 def _answer(client: Any, question: Query, **values: Any) -> Any:
-    asked = {
-        name: values.get(name, ANY if kind == "Array(String)" else "")
-        for name, kind in question.parameters.items()
-    }
-    texts = {
-        name: f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else value
-        for name, value in asked.items()
-    }
-    return client.query(question.sql, parameters=texts, settings=_UNCACHED).result_rows
-
-
-def _grain(length: timedelta) -> int:
-    steps = (3600, 3 * 3600, 6 * 3600, 12 * 3600, 86400, 7 * 86400)
-    return next((step for step in steps if length.total_seconds() / step <= 200), steps[-1])
+    texts = {name: "" for name, kind in question.parameters.items() if kind == "String"}
+    return question.answer(client, _UNCACHED, **{**texts, **values}).result_rows
 
 
 def _beside_openlit(folder: Path, options: argparse.Namespace) -> Figure:

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from centspan.collector.money_sql import piece, standing
+from centspan.collector.money_sql import piece, standing, unqualified
 from centspan.collector.rollup_sql import (
     LATENCY,
     MEASURES,
@@ -25,11 +25,9 @@ DIMENSIONS: Final[dict[str, tuple[str, ...]]] = {
     "tenant_spend": TENANT_DIMENSIONS,
     "user_spend": USER_DIMENSIONS,
 }
-STANDING: Final = standing("price_key", "time").replace("{database}.", "")
+STANDING: Final = unqualified(standing("price_key", "time"))
 """Both layers' prices of a row."""
-PIECE: Final = piece("llm_calls.price_key", "toDateTime(started_at, 'UTC')").replace(
-    "{database}.", ""
-)
+PIECE: Final = unqualified(piece("llm_calls.price_key", "toDateTime(started_at, 'UTC')"))
 
 
 def between(source: str, named: set[str], start: str, end: str, grain: str, cut: str = "0") -> str:

@@ -23,7 +23,14 @@ class Row:
 
 CACHED = "served_from != ''"
 BILLED = "recorded_by IN ('provider', 'gateway')"
-OF_SUMS = Row(CACHED, BILLED, "(usage_source = 'none' AND (errors < calls OR unseen_attempts > 0))")
+
+
+def unmeasured(row: str = "") -> str:
+    """Some calls of a rollup's row (`row` is its alias with a dot) were served nobody knows how much."""
+    return f"(usage_source = 'none' AND ({row}errors < {row}calls OR {row}unseen_attempts > 0))"
+
+
+OF_SUMS = Row(CACHED, BILLED, unmeasured())
 """A row of a rollup. Calls that were refused are known to be free."""
 OF_A_CALL = Row(
     CACHED, BILLED, "(usage_source = 'none' AND (status = 'ok' OR unseen_attempts > 0))"
@@ -74,7 +81,11 @@ def standing(price_key: str, time: str) -> str:
 
 def layers(price_key: str, time: str) -> str:
     """The list price's id and the contracted one's, as two columns; 0 where none stood."""
-    both = standing(price_key, time)
+    return ids(standing(price_key, time))
+
+
+def ids(both: str) -> str:
+    """What `standing` tells in one number, as two columns."""
     return f"toUInt64({both}) AS price_id,\n  toUInt64(bitShiftRight({both}, 64)) AS contracted_id"
 
 
@@ -82,3 +93,8 @@ def piece(price_key: str, time: str) -> str:
     """What calls of one rollup row share: what stands, and what versions after a closed month set."""
     adjusted = f"dictGet('{{database}}.price_at', 'adjusted', {price_key}, {time})"
     return f"{standing(price_key, time)},\n  {adjusted}"
+
+
+def unqualified(sql: str) -> str:
+    """The same for a reader whose database is the store's."""
+    return sql.replace("{database}.", "")

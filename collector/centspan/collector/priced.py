@@ -24,7 +24,15 @@ from collections.abc import Iterable
 from typing import Final
 
 from centspan.collector.between import between
-from centspan.collector.money_sql import BILLED, CACHED, Row, amounts
+from centspan.collector.money_sql import (
+    BILLED,
+    CACHED,
+    Row,
+    amounts,
+    ids,
+    unmeasured,
+    unqualified,
+)
 from centspan.collector.rollup_sql import MEASURES
 from centspan.instrumentation.errors import CentspanError
 
@@ -35,8 +43,7 @@ SCOPES: Final[dict[str, tuple[str, ...]]] = {
 }
 """Each source of questions, and the dimensions that its readers may limit."""
 
-UNMEASURED: Final = "usage_source = 'none' AND (s.errors < s.calls OR s.unseen_attempts > 0)"
-FLAGS: Final = {"is_cached": CACHED, "is_billed": BILLED, "is_unmeasured": UNMEASURED}
+FLAGS: Final = {"is_cached": CACHED, "is_billed": BILLED, "is_unmeasured": unmeasured("s.")}
 """What keeps groups apart beside what a question names, where amounts are computed."""
 SUMS: Final = {
     **{name: f"sum(s.{name})" for name, _ in MEASURES},
@@ -47,14 +54,12 @@ SUMS: Final = {
 }
 """What a question may name of each group; the last two stand only beside `spend`."""
 AMOUNTS: Final = {
-    name: how.replace("{database}.", "")
+    name: unqualified(how)
     for name, how in amounts(Row("is_cached", "is_billed", "is_unmeasured")).items()
 }
 """What is computed of a group's sums."""
 
-IDS: Final = (
-    ", toUInt64(standing) AS price_id, toUInt64(bitShiftRight(standing, 64)) AS contracted_id"
-)
+IDS: Final = f", {ids('standing')}"
 _PRICED: Final = re.compile(r"priced\(")
 _PARTS: Final = re.compile(
     r"SELECT (?P<dimensions>.+?)\s+FROM (?P<source>\w+)(?P<rest>\(.+|\s+WHERE .+)?", re.DOTALL
@@ -117,11 +122,11 @@ def _subquery(inner: str, named: set[str]) -> str:
     asked = {name: how for name, how in AMOUNTS.items() if name in named}
     needed = named.union(*(_words(how) for how in asked.values()))
     sums = {name: how for name, how in {**FLAGS, **SUMS}.items() if name in needed}
-    standing, ids = (", standing", IDS) if asked or needed & _words(IDS) else ("", "")
+    standing, both = (", standing", IDS) if asked or needed & _words(IDS) else ("", "")
     inside = f"{parts['dimensions']}{standing}{_list(sums)}"
     rows = between(source, _words(f"{inside} {where}"), *_range(span))
     return f"""(
-  SELECT *{ids}{_list(asked)}
+  SELECT *{both}{_list(asked)}
   FROM (
     SELECT {inside}
     FROM {rows} AS s

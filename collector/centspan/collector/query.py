@@ -1,7 +1,8 @@
 """Questions asked of the store: one `.sql` file each, read by everyone who asks it.
 
 The first line is the question in a sentence, the rest ClickHouse SQL with parameters such as
-`{limit:UInt32}`; `priced(…)` in it is written out by priced.py. Every question of spend takes
+`{limit:UInt32}`; `priced(…)` in it is written out by priced.py, and `@passed` stands for what several
+questions say alike, `templates/parts/passed.sql`. Every question of spend takes
 `start` and `end`, the dimensions its reader limits it to (`environments`, `features`, …; all where
 not said) and `grain`, the seconds of a reader's step where it has one.
 """
@@ -20,6 +21,7 @@ from centspan.instrumentation.errors import CentspanError
 ANY: Final = ["*"]
 """Limits a dimension to nothing."""
 _PARAMETER: Final = re.compile(r"\{(\w+):([\w('), ]+)\}")
+_PART: Final = re.compile(r"@(\w+)")
 _GRAFANA: Final = {
     "start": "toTimeZone($__fromTime, 'UTC')",
     "end": "toTimeZone($__toTime, 'UTC')",
@@ -90,6 +92,15 @@ class Query:
         return limits | ({"grain": 0} if "grain" in self.parameters else {})
 
 
+def _with_parts(sql: str) -> str:
+    return _PART.sub(lambda found: _with_parts(_part(found[1])), sql)
+
+
+def _part(name: str) -> str:
+    text = files("centspan.collector").joinpath(f"templates/parts/{name}.sql").read_text("utf-8")
+    return "\n".join(line for line in text.splitlines() if not line.startswith("--"))
+
+
 def _literal(value: str | int, kind: str) -> str:
     if kind == "Identifier" or isinstance(value, int):
         return str(value)
@@ -107,7 +118,7 @@ def load(name: str, source: str = "spend") -> Query:
     file = files("centspan.collector").joinpath(f"queries/{name}.sql")
     if not file.is_file():
         raise CentspanError(f"there is no question {name!r}; known: {', '.join(names())}")
-    return Query(name, write_out(file.read_text("utf-8").replace("@source", source)))
+    return Query(name, write_out(_with_parts(file.read_text("utf-8").replace("@source", source))))
 
 
 def names() -> tuple[str, ...]:

@@ -2,25 +2,8 @@
 -- As in change_parts.sql, each feature by itself: its mix is of models. The thirty largest changes.
 -- Of a time that is still running, the one before counts as much as has passed.
 WITH
-  toStartOfHour({start:DateTime('UTC')} + 3599) AS since,
-  toStartOfHour({end:DateTime('UTC')} + 3599) AS whole,
-  toDecimal64(if(whole > since, (least(whole, greatest(since, now('UTC'))) - since) / (whole - since), 1), 6) AS passed,
-segments AS (
-  SELECT feature, model,
-    ifNull(sumIf(p.effective_usd, is_now), 0) AS usd,
-    toDecimal128(ifNull(sumIf(p.effective_usd, NOT is_now), 0) * passed, 18) AS before_usd,
-    sumIf(p.calls, is_now) AS calls,
-    sumIf(p.calls, NOT is_now) * toFloat64(passed) AS before_calls
-  FROM priced(
-    SELECT feature, model, hour >= toStartOfHour({start:DateTime('UTC')} + 3599) AS is_now
-    FROM spend(
-      toStartOfHour({start:DateTime('UTC')} + 3599)
-        - (toStartOfHour({end:DateTime('UTC')} + 3599) - toStartOfHour({start:DateTime('UTC')} + 3599)),
-      toStartOfHour({end:DateTime('UTC')} + 3599), 0, cut toStartOfHour({start:DateTime('UTC')} + 3599))
-  ) AS p
-  WHERE p.effective_usd IS NOT NULL
-  GROUP BY feature, model
-)
+  @passed,
+@segments
 SELECT if(g.feature = '', '(none)', toString(g.feature)) AS feature,
   effective_usd, before_usd, change_usd, volume_usd, mix_usd, price_usd
 FROM (

@@ -4,25 +4,8 @@
 -- features and models. The three sum to the change to the last digit. Over calls whose cost is known.
 -- Of a time that is still running, the one before counts as much as has passed.
 WITH
-  toStartOfHour({start:DateTime('UTC')} + 3599) AS since,
-  toStartOfHour({end:DateTime('UTC')} + 3599) AS whole,
-  toDecimal64(if(whole > since, (least(whole, greatest(since, now('UTC'))) - since) / (whole - since), 1), 6) AS passed,
-segments AS (
-  SELECT feature, model,
-    ifNull(sumIf(p.effective_usd, is_now), 0) AS usd,
-    toDecimal128(ifNull(sumIf(p.effective_usd, NOT is_now), 0) * passed, 18) AS before_usd,
-    sumIf(p.calls, is_now) AS calls,
-    sumIf(p.calls, NOT is_now) * toFloat64(passed) AS before_calls
-  FROM priced(
-    SELECT feature, model, hour >= toStartOfHour({start:DateTime('UTC')} + 3599) AS is_now
-    FROM spend(
-      toStartOfHour({start:DateTime('UTC')} + 3599)
-        - (toStartOfHour({end:DateTime('UTC')} + 3599) - toStartOfHour({start:DateTime('UTC')} + 3599)),
-      toStartOfHour({end:DateTime('UTC')} + 3599), 0, cut toStartOfHour({start:DateTime('UTC')} + 3599))
-  ) AS p
-  WHERE p.effective_usd IS NOT NULL
-  GROUP BY feature, model
-)
+  @passed,
+@segments
 SELECT each.1 AS part, each.2 AS change_usd
 FROM (
   SELECT sum(g.usd) AS effective_usd, sum(g.before_usd) AS before_usd, effective_usd - before_usd AS change_usd,

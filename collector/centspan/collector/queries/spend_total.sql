@@ -2,9 +2,7 @@
 -- Of a time that is still running, the one before counts as much as has passed.
 -- A call's cost is a mean over calls whose cost is known; `unpriced_calls` have none.
 WITH
-  toStartOfHour({start:DateTime('UTC')} + 3599) AS since,
-  toStartOfHour({end:DateTime('UTC')} + 3599) AS whole,
-  toDecimal64(if(whole > since, (least(whole, greatest(since, now('UTC'))) - since) / (whole - since), 1), 6) AS passed
+  @passed
 SELECT
   toUInt64(round(sumIf(s.calls, is_now))) AS calls,
   toUInt64(round(sumIf(s.calls, NOT is_now) * toFloat64(passed))) AS before_calls,
@@ -17,11 +15,8 @@ FROM (
   SELECT is_now, sum(p.calls) AS calls, sum(p.effective_usd) AS usd, sumIf(p.calls, isNotNull(p.effective_usd)) AS known,
     sumIf(p.calls, p.price_status = 'unpriced') AS unpriced
   FROM priced(
-    SELECT feature, hour >= toStartOfHour({start:DateTime('UTC')} + 3599) AS is_now
-    FROM spend(
-      toStartOfHour({start:DateTime('UTC')} + 3599)
-        - (toStartOfHour({end:DateTime('UTC')} + 3599) - toStartOfHour({start:DateTime('UTC')} + 3599)),
-      toStartOfHour({end:DateTime('UTC')} + 3599), 0, cut toStartOfHour({start:DateTime('UTC')} + 3599))
+    SELECT feature, @is_now
+    FROM spend@with_before
   ) AS p
   GROUP BY is_now
 ) AS s

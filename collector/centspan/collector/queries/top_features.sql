@@ -2,9 +2,7 @@
 -- Of a time that is still running, the one before counts as much as has passed. A feature that spent
 -- nothing before has no change.
 WITH
-  toStartOfHour({start:DateTime('UTC')} + 3599) AS since,
-  toStartOfHour({end:DateTime('UTC')} + 3599) AS whole,
-  toDecimal64(if(whole > since, (least(whole, greatest(since, now('UTC'))) - since) / (whole - since), 1), 6) AS passed
+  @passed
 SELECT
   row_number() OVER (ORDER BY effective_usd DESC, feature) AS place_count,
   if(p.feature = '', '(none)', toString(p.feature)) AS feature,
@@ -16,11 +14,8 @@ SELECT
   toDecimal128(
     effective_usd / toDecimal64(nullIf(sumIf(p.calls, is_now AND p.effective_usd IS NOT NULL), 0), 6), 18) AS per_call_usd
 FROM priced(
-  SELECT feature, hour >= toStartOfHour({start:DateTime('UTC')} + 3599) AS is_now
-  FROM spend(
-    toStartOfHour({start:DateTime('UTC')} + 3599) - (toStartOfHour({end:DateTime('UTC')} + 3599) - toStartOfHour({start:DateTime('UTC')} + 3599)),
-    toStartOfHour({end:DateTime('UTC')} + 3599), 0,
-    cut toStartOfHour({start:DateTime('UTC')} + 3599))
+  SELECT feature, @is_now
+  FROM spend@with_before
 ) AS p
 GROUP BY feature
 HAVING sumIf(p.calls, is_now AND p.effective_usd IS NOT NULL) > 0

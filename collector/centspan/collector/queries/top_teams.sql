@@ -2,19 +2,14 @@
 -- The twenty dearest, and all others together; `(none)` are calls that say no team.
 -- Of a time that is still running, the one before counts as much as has passed.
 WITH
-  toStartOfHour({start:DateTime('UTC')} + 3599) AS since,
-  toStartOfHour({end:DateTime('UTC')} + 3599) AS whole,
-  toDecimal64(if(whole > since, (least(whole, greatest(since, now('UTC'))) - since) / (whole - since), 1), 6) AS passed,
+  @passed,
 ranked AS (
   SELECT if(p.team = '', '(none)', toString(p.team)) AS team, sumIf(p.calls, is_now) AS calls,
     sumOrNullIf(p.effective_usd, is_now) AS usd, sumOrNullIf(p.effective_usd, NOT is_now) AS before_usd,
     row_number() OVER (ORDER BY usd DESC NULLS LAST, team) AS place
   FROM priced(
-    SELECT team, hour >= toStartOfHour({start:DateTime('UTC')} + 3599) AS is_now
-    FROM spend(
-      toStartOfHour({start:DateTime('UTC')} + 3599)
-        - (toStartOfHour({end:DateTime('UTC')} + 3599) - toStartOfHour({start:DateTime('UTC')} + 3599)),
-      toStartOfHour({end:DateTime('UTC')} + 3599), 0, cut toStartOfHour({start:DateTime('UTC')} + 3599))
+    SELECT team, @is_now
+    FROM spend@with_before
   ) AS p
   GROUP BY team
 )

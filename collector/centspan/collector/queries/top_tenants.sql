@@ -2,19 +2,14 @@
 -- The twenty dearest, and all others together; `(none)` are calls that say no tenant.
 -- Of a time that is still running, the one before counts as much as has passed.
 WITH
-  toStartOfHour({start:DateTime('UTC')} + 3599) AS since,
-  toStartOfHour({end:DateTime('UTC')} + 3599) AS whole,
-  toDecimal64(if(whole > since, (least(whole, greatest(since, now('UTC'))) - since) / (whole - since), 1), 6) AS passed,
+  @passed,
 ranked AS (
   SELECT if(p.tenant = '', '(none)', toString(p.tenant)) AS tenant, sumIf(p.calls, is_now) AS calls,
     sumOrNullIf(p.effective_usd, is_now) AS usd, sumOrNullIf(p.effective_usd, NOT is_now) AS before_usd,
     row_number() OVER (ORDER BY usd DESC NULLS LAST, tenant) AS place
   FROM priced(
-    SELECT tenant, hour >= toStartOfHour({start:DateTime('UTC')} + 3599) AS is_now
-    FROM tenant_spend(
-      toStartOfHour({start:DateTime('UTC')} + 3599)
-        - (toStartOfHour({end:DateTime('UTC')} + 3599) - toStartOfHour({start:DateTime('UTC')} + 3599)),
-      toStartOfHour({end:DateTime('UTC')} + 3599), 0, cut toStartOfHour({start:DateTime('UTC')} + 3599))
+    SELECT tenant, @is_now
+    FROM tenant_spend@with_before
   ) AS p
   GROUP BY tenant
 )

@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-from centspan.collector.money_sql import piece
+from centspan.collector.money_sql import piece, unqualified
 from centspan.collector.rollup_sql import MEASURES, SPEND_DIMENSIONS, TENANT_DIMENSIONS
 
 
@@ -14,7 +14,7 @@ def _statement(name: str) -> str:
         .read_text("utf-8")
         .replace("@spend_dimensions", ", ".join(SPEND_DIMENSIONS))
         .replace("@tenant_dimensions", ", ".join(TENANT_DIMENSIONS))
-        .replace("@piece", piece("price_key", "rolled.time").replace("{database}.", ""))
+        .replace("@piece", unqualified(piece("price_key", "rolled.time")))
         .replace("@measures", ", ".join(names))
         .replace("@sums", ", ".join(f"sum(rolled.{measure})" for measure in names))
     )
