@@ -81,11 +81,9 @@ _BY_FEATURE = (
 )
 _TABLES = (
     "llm_calls",
-    "spend_1h",
-    "spend_1d",
-    "tenant_spend_1h",
-    "tenant_spend_1d",
-    "user_spend_1d",
+    "spend_rollup",
+    "tenant_spend_rollup",
+    "user_spend_rollup",
 )
 
 
@@ -126,7 +124,7 @@ def _roll(client: Any, day: datetime) -> None:
     hours = [day + timedelta(hours=hour) for hour in range(24)]
     texts = [hour.strftime("%Y-%m-%d %H:%M:%S") for hour in hours]
     for statement in (statements.SPEND, statements.TENANT_SPEND):
-        client.command(statement, parameters={"hours": texts, "version": 1})
+        client.command(statement, parameters={"hours": texts, "version": 1, "draft": 0})
     now = datetime.now(UTC) + timedelta(seconds=5)
     client.insert("rolled_hours", [[hour, 1, now] for hour in hours])
     parameters = {"days": [f"{day:%Y-%m-%d}"], "version": 2}
@@ -155,7 +153,7 @@ def _repriced(client: Any, folder: Path, first: datetime) -> Result:
     progress("comparing digests")
     moved = sum(a != b for a, b in zip(digests, _digests(client), strict=True))
     unlike = before[1] + after[1] + back[1] + (back[0] != before[0]) + (after[0] == before[0])
-    rows = client.query("SELECT count() FROM spend_1h").first_row[0]
+    rows = client.query("SELECT count() FROM spend_rollup").first_row[0]
     calls = client.query("SELECT count() FROM llm_calls").first_row[0]
     return Result(
         (
@@ -171,7 +169,7 @@ def _repriced(client: Any, folder: Path, first: datetime) -> Result:
             Figure("totals that are not as they should be", "totals", unlike, bars=(Bar(0),)),
         ),
         (
-            f"{calls:,} calls in {rows:,} rows of spend_1h; {len(found.changes)} changed prices",
+            f"{calls:,} calls in {rows:,} rows of spend_rollup; {len(found.changes)} changed prices",
             f"30 days cost {_total(before[0]):,.2f} USD, repriced {total:,.2f}, undone {back_total:,.2f}",
         ),
     )

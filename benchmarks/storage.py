@@ -23,7 +23,7 @@ examples:
   python benchmarks/storage.py --data demo-data --columns 20
 """
 _LLM_CALLS = "llm_calls"
-_ROLLUPS = ("spend_1h", "tenant_spend_1h", "user_spend_1d", "latency_1h")
+_ROLLUPS = ("spend_rollup", "tenant_spend_rollup", "user_spend_rollup", "latency_1h")
 _SETTLED_WITHIN = 120.0
 _SIZES = """
 SELECT table, sum(bytes_on_disk) AS bytes, sum(rows) AS rows, count() AS parts

@@ -128,7 +128,7 @@ class RowSender(Sender):
 class Merger(Sender):
     """Forces merges, one table after another."""
 
-    TABLES = ("otel_traces", "llm_calls", "dirty_hours", "spend_1h", "killed_rows")
+    TABLES = ("otel_traces", "llm_calls", "dirty_hours", "spend_rollup", "killed_rows")
 
     def __init__(self, stack: Stack) -> None:
         super().__init__(stack)

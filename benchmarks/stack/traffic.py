@@ -129,7 +129,7 @@ def _roll(client: Any, day: date) -> None:
     hours = [midnight + timedelta(hours=hour) for hour in range(24)]
     texts = [f"{hour:%Y-%m-%d %H:%M:%S}" for hour in hours]
     for statement in (statements.SPEND, statements.TENANT_SPEND, statements.UNCOUNTED):
-        client.command(statement, parameters={"hours": texts, "version": 1})
+        client.command(statement, parameters={"hours": texts, "version": 1, "draft": 0})
     settled = datetime(2100, 1, 1)
     client.insert(
         "rolled_hours",

@@ -1,10 +1,11 @@
 """Figures of the pipeline and of savings beside what is stored, to the last digit."""
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from centspan.collector.query import load
+from centspan.collector.roll import NEVER
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -73,3 +74,20 @@ def test_ages_grow_from_the_newest_call(filled, every_call, now):
     assert 0 <= asked - int(newest.timestamp()) - row["newest_call_age_seconds"] <= 2
     assert row["last_arrival_age_seconds"] <= row["newest_call_age_seconds"]
     assert row["hours_not_rolled_count"] > 0
+
+
+def test_boards_are_behind_from_what_no_draft_holds(filled):
+    """An arrival that waits for its draft is how far boards are behind; one that has it is not."""
+    asked = "SELECT now('UTC') - {age:UInt32}"
+    hour, ages = datetime(2026, 1, 1, 5, tzinfo=UTC), []
+    for age, version in ((500, 1), (500, 2**60)):
+        (moment,) = filled.query(asked, parameters={"age": age}).result_rows[0]
+        filled.insert("dirty_hours", [[hour, moment]], column_names=["hour", "marked_at"])
+        filled.insert(
+            "rolled_hours",
+            [[hour, version, NEVER]],
+            column_names=["hour", "version", "settled_until"],
+        )
+        ages.append(load("freshness_ages").rows(filled)[0]["boards_behind_seconds"])
+    assert ages[0] - 500 in (0, 1, 2)
+    assert ages[1] < 500

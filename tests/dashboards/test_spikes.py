@@ -31,7 +31,7 @@ def spent(empty):
         empty.insert(
             "dirty_hours", [[hour, END] for hour in hours], column_names=["hour", "marked_at"]
         )
-        return load("spikes").rows(empty, start=START, end=END)
+        return load("spikes", live=True).rows(empty, start=START, end=END)
 
     return store
 

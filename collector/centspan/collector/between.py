@@ -1,11 +1,13 @@
 """Rows of a rollup between two moments, with the columns that a question needs and no others.
 
 Hours that begin from `start` until before `end`, by sealed days where these lie whole in between and
-`grain`, the seconds of a reader's step, is of days or 0; dirty hours straight from the calls. Users
+`grain`, the seconds of a reader's step, is of days or 0. Boards read what is rolled up, seconds behind
+the calls; a reader who asks `live` gets dirty hours straight from the calls, at twice the time. Users
 are known by day: every day that the time touches, whole. It is written into each question, as a
 view of all columns would take the engine longer to plan than to read.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -30,11 +32,29 @@ STANDING: Final = unqualified(standing("price_key", "time"))
 PIECE: Final = unqualified(piece("llm_calls.price_key", "toDateTime(started_at, 'UTC')"))
 
 
-def between(source: str, named: set[str], start: str, end: str, grain: str, cut: str = "0") -> str:
-    """A subquery of the columns `named`, `standing` among them; moments and grain are SQL.
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The time a question reads; each moment and the grain are SQL."""
 
-    A parameter of type Identifier may name any dimension. The day of the moment `cut` is read by
-    hours, so that a question can tell what lies before it.
+    start: str
+    end: str
+    grain: str
+    cut: str = ""
+    """A moment whose day is read by hours, so that a question can tell what lies before it."""
+
+    def by_day(self) -> str:
+        """Whether an hour lies in a day that is read whole."""
+        whole = (
+            f"({self.grain}) % 86400 = 0 AND hour >= toStartOfDay(({self.start}) + 86399)"
+            f" AND hour < toStartOfDay({self.end})"
+        )
+        return f"({whole} AND toDate(hour) != toDate({self.cut}))" if self.cut else f"({whole})"
+
+
+def between(source: str, named: set[str], span: Span, *, live: bool) -> str:
+    """A subquery of the columns `named`, `standing` among them.
+
+    A parameter of type Identifier may name any dimension.
     """
     measures = [name for name, _ in (*MEASURES, *LATENCY) if name in named]
     dimensions = DIMENSIONS[source]
@@ -47,12 +67,12 @@ def between(source: str, named: set[str], start: str, end: str, grain: str, cut:
         "@dimensions": ", ".join(dimensions),
         "@measures": f", {measured(measures)}" if measures else "",
         "@piece": PIECE,
-        "@start": f"({start})",
-        "@end": f"({end})",
-        "@grain": f"({grain})",
-        "@cut": f"({cut})",
+        "@by_day": span.by_day(),
+        "@start": f"({span.start})",
+        "@end": f"({span.end})",
     }
-    text = _template("between_days" if source == "user_spend" else "between")
+    by_hours = "between_live" if live else "between"
+    text = _template("between_days" if source == "user_spend" else by_hours)
     for marker, value in filled.items():
         text = text.replace(marker, value)
     return (

@@ -23,7 +23,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from centspan.collector.between import between
+from centspan.collector.between import Span, between
 from centspan.collector.money_sql import (
     BILLED,
     CACHED,
@@ -76,13 +76,16 @@ NOBODY: Final = "(none)"
 """How a reader names and limits to calls that say no feature, team, tenant, …"""
 
 
-def write_out(sql: str) -> str:
-    """Return the question's text with every `priced(…)` written out; raises CentspanError for a bad one."""
+def write_out(sql: str, *, live: bool = False) -> str:
+    """Return the question's text with every `priced(…)` written out; raises CentspanError for a bad one.
+
+    `live` reads hours that are not settled straight from their calls.
+    """
     named = _words(sql)
     while found := _PRICED.search(sql):
         end = _closing(sql, found.end())
         inner = sql[found.end() : end].strip()
-        sql = sql[: found.start()] + _subquery(inner, named) + sql[end + 1 :]
+        sql = sql[: found.start()] + _subquery(inner, named, live=live) + sql[end + 1 :]
     return _LIMITED.sub(_limit, sql)
 
 
@@ -109,7 +112,7 @@ def _closing(sql: str, start: int) -> int:
     raise CentspanError(f"a question opens priced( and never closes it: {sql[start : start + 60]}…")
 
 
-def _subquery(inner: str, named: set[str]) -> str:
+def _subquery(inner: str, named: set[str], *, live: bool) -> str:
     parts = _PARTS.fullmatch(inner)
     if not parts or parts["source"] not in SCOPES:
         raise CentspanError(
@@ -124,7 +127,7 @@ def _subquery(inner: str, named: set[str]) -> str:
     sums = {name: how for name, how in {**FLAGS, **SUMS}.items() if name in needed}
     standing, both = (", standing", IDS) if asked or needed & _words(IDS) else ("", "")
     inside = f"{parts['dimensions']}{standing}{_list(sums)}"
-    rows = between(source, _words(f"{inside} {where}"), *_range(span))
+    rows = between(source, _words(f"{inside} {where}"), _span(span), live=live)
     return f"""(
   SELECT *{both}{_list(asked)}
   FROM (
@@ -163,6 +166,6 @@ def _parts(listed: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
-def _range(span: list[str]) -> list[str]:
-    cuts = [option.removeprefix("cut ") for option in span[3:] if option.startswith("cut ")]
-    return [*[*span, *(_START, _END, _GRAIN)[len(span) :]][:3], *cuts]
+def _span(said: list[str]) -> Span:
+    cuts = [option.removeprefix("cut ") for option in said[3:] if option.startswith("cut ")]
+    return Span(*[*said, *(_START, _END, _GRAIN)[len(said) :]][:3], *cuts)

@@ -113,12 +113,16 @@ def _in_utc(moment: datetime) -> str:
 
 
 @cache
-def load(name: str, source: str = "spend") -> Query:
-    """Return the question stored as `queries/<name>.sql`, asked of `source` where it says `@source`."""
+def load(name: str, source: str = "spend", *, live: bool = False) -> Query:
+    """Return the question stored as `queries/<name>.sql`, asked of `source` where it says `@source`.
+
+    `live`: of every call stored by now; without, of what is rolled up, some seconds behind them.
+    """
     file = files("centspan.collector").joinpath(f"queries/{name}.sql")
     if not file.is_file():
         raise CentspanError(f"there is no question {name!r}; known: {', '.join(names())}")
-    return Query(name, write_out(_with_parts(file.read_text("utf-8").replace("@source", source))))
+    text = _with_parts(file.read_text("utf-8").replace("@source", source))
+    return Query(name, write_out(text, live=live))
 
 
 def names() -> tuple[str, ...]:

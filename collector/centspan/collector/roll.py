@@ -2,8 +2,9 @@
 
 Deliveries repeat, come late and out of order, and a parent ends after its children, so no sum made
 at insert time can be right. An insert only marks its hours dirty. This job judges the calls of dirty
-hours (`verdicts.sql`) and rolls an hour up when nothing has touched it for `settle_seconds`; until
-then the view `spend` answers that hour from the calls themselves. Several rollers may run at once:
+hours (`verdicts.sql`) and rolls an hour up when nothing has touched it for `settle_seconds`. Until
+then the view `spend` answers that hour from the calls themselves, and boards, which read rollups
+alone, from a draft that every pass makes of what has changed. Several rollers may run at once:
 verdicts depend on the stored calls alone, versions come from the store's clock, an hour's newest
 rollup stands, and only older ones are ever deleted.
 """
@@ -13,25 +14,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from centspan.collector.rolling import statements
+from centspan.collector.rolling import pruning, statements
 
 HOUR = timedelta(hours=1)
+SECOND = timedelta(seconds=1)
+"""The resolution of marks: a change may follow a rollup of the same second."""
 SETTLE_SECONDS = 60
 """How long after a block was stored its rows are surely visible to a reader."""
 CHUNK_HOURS = 24
 DAYS_AT_ONCE = 31
-PRUNE_ABOVE = 0.25
-"""Share of superseded rollup rows from which `prune` deletes them."""
-
-PRUNED = (
-    ("spend_1h", "hour"),
-    ("tenant_spend_1h", "hour"),
-    ("uncounted_1h", "hour"),
-    ("spend_1d", "toDate(hour)"),
-    ("tenant_spend_1d", "toDate(hour)"),
-    ("user_spend_1d", "day"),
-)
-"""Every rollup, and by which hour or day a later version replaces its rows."""
+DRAFTED_HOURS = 24
+"""Of the hours under way the newest so many have drafts; the others come when they have settled."""
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 NEXT_VERSION = """
 SELECT greatest(toUInt64(toUnixTimestamp64Micro(now64(6, 'UTC'))),
@@ -46,6 +40,7 @@ class RollResult:
     judged_hours: int = 0
     rolled_hours: int = 0
     rolled_days: int = 0
+    drafted_hours: int = 0
 
 
 @dataclass(slots=True)
@@ -57,13 +52,34 @@ class Roller:
     _judged: dict[datetime, datetime] = field(default_factory=dict)
 
     def run(self) -> RollResult:
-        """Judge and roll up what is due."""
-        return RollResult(self._judge(), self._roll_hours(), self._roll_days())
+        """Judge and roll up what is due, and tell readers."""
+        judged = self._judge()
+        settled_until = self._now() - timedelta(seconds=self.settle_seconds)
+        dirty = self._dirty()
+        settled = [hour for hour, marked, _ in dirty if marked < settled_until]
+        changed = [
+            hour for hour, marked, rolled in dirty if settled_until <= marked > rolled - SECOND
+        ]
+        drafted = sorted(changed)[-DRAFTED_HOURS:]
+        if settled or drafted:
+            self.publish()  # so that readers look into days that are about to open
+        for hours in _chunks(settled):
+            self._roll_hours(hours, settled_until)
+        self._roll_hours(drafted, NEVER)
+        result = RollResult(judged, len(settled), self._roll_days(), len(drafted))
+        if result.rolled_hours or result.rolled_days or result.drafted_hours:
+            self.publish()
+            pruning.drop_drafts(self.client)
+        return result
+
+    def publish(self) -> None:
+        """Have readers of rollups take those that stand now."""
+        self.client.command("SYSTEM RELOAD DICTIONARY standing_rollups")
 
     def _judge(self) -> int:
         changed = {
             hour: marked
-            for hour, marked in self._dirty()
+            for hour, marked, _ in self._dirty()
             if self._judged.get(hour) is None or marked > self._judged[hour]
         }
         due = {near for hour in changed for near in (hour - HOUR, hour, hour + HOUR)}
@@ -86,20 +102,20 @@ class Roller:
             },
         )
 
-    def _roll_hours(self) -> int:
-        settled_until = self._now() - timedelta(seconds=self.settle_seconds)
-        due = [hour for hour, marked in self._dirty() if marked < settled_until]
-        for hours in _chunks(due):
-            parameters = {"hours": _texts(hours), "version": self._version()}
-            self.client.command(statements.SPEND, parameters=parameters)
-            self.client.command(statements.TENANT_SPEND, parameters=parameters)
-            self.client.command(statements.UNCOUNTED, parameters=parameters)
-            self.client.insert(
-                "rolled_hours",
-                [[hour, parameters["version"], settled_until] for hour in hours],
-                column_names=["hour", "version", "settled_until"],
-            )
-        return len(due)
+    def _roll_hours(self, hours: list[datetime], settled_until: datetime) -> None:
+        """Roll hours up; drafts, which settle nothing, leave them dirty."""
+        if not hours:
+            return
+        version = self._version()
+        draft = version if settled_until == NEVER else 0
+        parameters = {"hours": _texts(hours), "version": version, "draft": draft}
+        for statement in (statements.SPEND, statements.TENANT_SPEND, statements.UNCOUNTED):
+            self.client.command(statement, parameters=parameters)
+        self.client.insert(
+            "rolled_hours",
+            [[hour, version, settled_until] for hour in hours],
+            column_names=["hour", "version", "settled_until"],
+        )
 
     def _roll_days(self) -> int:
         due: list[date] = [
@@ -124,28 +140,13 @@ class Roller:
             )
         return len(due)
 
-    def prune(self) -> int:
-        """Delete rollup rows that a newer rollup of their hour or day has replaced; returns how many tables."""
-        pruned = 0
-        for table, moment in PRUNED:
-            key, states = ("hour", "hour_states") if moment == "hour" else ("day", "day_states")
-            # Not "whatever does not stand": rows newer than that are another roller's, not yet entered.
-            stale = (
-                f"({moment}, version) IN (SELECT {key}, version "
-                f"FROM (SELECT DISTINCT {moment} AS {key}, version FROM {table}) AS theirs "
-                f"INNER JOIN {states} USING ({key}) WHERE version < standing)"
-            )
-            share = self.client.query(
-                f"SELECT countIf({stale}) / greatest(count(), 1) FROM {table}"
-            ).result_rows[0][0]
-            if share > PRUNE_ABOVE:
-                self.client.command(f"DELETE FROM {table} WHERE {stale}")
-                pruned += 1
-        return pruned
-
-    def _dirty(self) -> list[tuple[datetime, datetime]]:
-        rows = self.client.query("SELECT hour, marked FROM hour_states WHERE dirty").result_rows
-        return [(_utc(hour), _utc(marked)) for hour, marked in rows]
+    def _dirty(self) -> list[tuple[datetime, datetime, datetime]]:
+        """Each dirty hour, when it last changed, and when it was last rolled up."""
+        rows = self.client.query(
+            "SELECT hour, marked, fromUnixTimestamp64Micro(toInt64(standing), 'UTC') "
+            "FROM hour_states WHERE dirty"
+        ).result_rows
+        return [(_utc(hour), _utc(marked), _utc(rolled)) for hour, marked, rolled in rows]
 
     def _version(self) -> int:
         # Above all that stands, so that no clock set back can leave an older rollup standing.

@@ -7,6 +7,7 @@ from centspan.collector.engine import Engine
 from centspan.collector.prices.resolve import resolve
 from centspan.collector.prices.sources import Sources
 from centspan.collector.roll import Roller
+from centspan.collector.rolling.pruning import prune
 from centspan.deploy.background import Job, JobState
 from centspan.deploy.clickhouse_http.execute import kill_queries
 
@@ -58,15 +59,17 @@ class Jobs:
 class _Rolling:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._client: Any = None
         self._roller: Roller | None = None
         self._pruned_at = time.monotonic()
 
     def run(self) -> None:
         if self._roller is None:
-            self._roller = Roller(_client(self._engine))
+            self._client = _client(self._engine)
+            self._roller = Roller(self._client)
         self._roller.run()
         if time.monotonic() - self._pruned_at > PRUNE_SECONDS:
-            self._roller.prune()
+            prune(self._client)
             self._pruned_at = time.monotonic()
 
 

@@ -94,7 +94,7 @@ def spend_report(client: Any, *, by: str, start: datetime, end: datetime) -> Spe
     """Ask the store behind `client`, about whole hours (days for users): those that the time touches."""
     source, column = SOURCES.get(by, ("spend", by))
     first, last = whole_hours(start, end, DAY if source == "user_spend" else HOUR)
-    asked = load("spend_by", source).rows(client, by=column, start=first, end=last)
+    asked = load("spend_by", source, live=True).rows(client, by=column, start=first, end=last)
     rows = tuple(SpendRow(**row) for row in asked)
     trust = trust_report(client, by="service", start=first, end=last)
     return SpendReport(by, first, last, rows, _total(rows), trust)

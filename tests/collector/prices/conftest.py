@@ -18,9 +18,9 @@ TABLES = (
     "dirty_hours",
     "rolled_hours",
     "rolled_days",
-    "spend_1h",
-    "tenant_spend_1h",
-    "user_spend_1d",
+    "spend_rollup",
+    "tenant_spend_rollup",
+    "user_spend_rollup",
 )
 
 

@@ -17,7 +17,7 @@ from centspan.instrumentation.usage import Usage
 DAY = datetime(2026, 10, 7, tzinfo=UTC)
 HOURS = (8, 9, 12, 14, 18, 24)
 """Around the moments at which prices change here, and the next day."""
-TABLES = ("llm_calls", "spend_1h", "tenant_spend_1h", "user_spend_1d")
+TABLES = ("llm_calls", "spend_rollup", "tenant_spend_rollup", "user_spend_rollup")
 VIEWS = ("calls WHERE counted", "spend", "tenant_spend", "user_spend")
 
 

@@ -26,12 +26,10 @@ TABLES = [
     "dirty_hours",
     "rolled_hours",
     "rolled_days",
-    "spend_1h",
-    "tenant_spend_1h",
-    "uncounted_1h",
-    "spend_1d",
-    "tenant_spend_1d",
-    "user_spend_1d",
+    "spend_rollup",
+    "tenant_spend_rollup",
+    "uncounted_rollup",
+    "user_spend_rollup",
 ]
 NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=2)
 

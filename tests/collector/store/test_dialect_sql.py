@@ -157,5 +157,5 @@ def test_the_ingest_views_are_generated_from_the_dialect_table():
 
 def test_the_rollups_are_generated_from_the_bucket_names():
     """The newest migration that defines the rollups is what the buckets render today."""
-    newest = [m for m in migrations() if "TABLE IF NOT EXISTS spend_1h" in m.sql][-1]
+    newest = [m for m in migrations() if "TABLE IF NOT EXISTS spend_rollup" in m.sql][-1]
     assert newest.sql == rollup_sql.render()

@@ -7,20 +7,18 @@ from centspan.collector.priced import write_out
 from centspan.collector.prices.resolve import resolve
 from centspan.collector.prices.sources import load_sources
 from centspan.collector.query import Query
-from centspan.collector.roll import roll
+from centspan.collector.roll import Roller, roll
 from centspan.instrumentation.errors import CentspanError
 
 EVERYWHERE = {"environments": ["production", "o'b"]}
 TODAY = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-BY_FEATURE = Query(
-    "by_feature",
-    write_out("""-- What did each feature spend?
+SQL = """-- What did each feature spend?
 SELECT feature, sum(p.calls) AS calls, sum(p.output_tokens) AS output_tokens,
   sum(p.list_usd) AS list_usd, sum(p.effective_usd) AS effective_usd,
   sumIf(p.calls, price_status = 'unpriced') AS unpriced_calls
 FROM priced(SELECT feature FROM spend WHERE purpose != 'eval') AS p
-GROUP BY feature ORDER BY feature"""),
-)
+GROUP BY feature ORDER BY feature"""
+LIVE, ROLLED = (Query("by_feature", write_out(SQL, live=live)) for live in (True, False))
 BRUTE = """
 SELECT feature, sum(weight) AS calls, sum(c.output_tokens) AS output_tokens,
   sum(c.list_usd) AS list_usd, sum(c.effective_usd) AS effective_usd, sumIf(weight, price_status = 'unpriced') AS unpriced_calls
@@ -64,13 +62,24 @@ def _span(chosen, number):
 
 def test_priced_equals_the_calls_whatever_range_and_grain(four_days, client):
     """Rows by day, by hour and straight from calls add up to what the calls cost, limited or not, to the last digit."""
-    chosen = random.Random(6)
     sealed = client.query("SELECT countIf(sealed), countIf(NOT sealed) FROM day_states").first_row
     assert all(sealed)  # both paths are taken
+    equal_the_calls(client, LIVE)
+
+
+def test_rollups_alone_equal_the_calls_after_one_pass(four_days, client):
+    """One pass of the roller over calls of just now, some of sealed days, and boards have every one of them."""
+    Roller(client).run()
+    assert client.query("SELECT count() FROM hour_states WHERE dirty").first_row[0]
+    equal_the_calls(client, ROLLED)
+
+
+def equal_the_calls(client, question):
+    chosen = random.Random(6)
     for grain in (0, 3600, 86400) * 4:
         start, end = sorted(TODAY + timedelta(hours=chosen.randrange(-80, 30)) for _ in range(2))
         limits = chosen.choice(({}, {"environments": ["production"]}, {"environments": ["o'b"]}))
-        answer = BY_FEATURE.rows(client, start=start, end=end, grain=grain, **limits)
+        answer = question.rows(client, start=start, end=end, grain=grain, **limits)
         brute = client.query(BRUTE, parameters={"start": start, "end": end, **EVERYWHERE, **limits})
         assert answer == list(brute.named_results()), (start, end, grain)
 

@@ -7,11 +7,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from centspan.collector.priced import write_out
+from centspan.collector.query import Query
 from centspan.collector.roll import Roller, roll
+from centspan.collector.rolling.pruning import prune
 
 NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=2)
 SETTLED = -2
 """Marks have the resolution of a second, so that 0 leaves an hour of just now open."""
+AS_ROLLED = Query(
+    "as_rolled",
+    write_out("""-- What do rollups alone sum to?
+SELECT sum(p.calls), sum(p.uncached_input_tokens), sum(p.output_tokens)
+FROM priced(SELECT feature FROM spend) AS p"""),
+)
 USAGE = {
     "gen_ai.operation.name": "chat",
     "gen_ai.request.model": "m",
@@ -152,7 +161,7 @@ def test_pruning_spares_what_another_roller_is_writing(deliver, client, monkeypa
 
     def interrupted(table, *args, **kwargs):
         if not pruned:
-            pruned.append(Roller(client, settle_seconds=0).prune())
+            pruned.append(prune(client))
         return insert(table, *args, **kwargs)
 
     roll(client, settle_seconds=0)
@@ -163,8 +172,8 @@ def test_pruning_spares_what_another_roller_is_writing(deliver, client, monkeypa
     assert pruned
     for view in ("spend", "tenant_spend", "user_spend"):
         assert sums(client, view)[0] == 6, view
-    assert Roller(client, settle_seconds=0).prune() == 5
-    assert client.query("SELECT uniqExact(version) FROM spend_1h").result_rows == [(1,)]
+    assert prune(client) == 5
+    assert client.query("SELECT uniqExact(version) FROM spend_rollup").result_rows == [(1,)]
     assert sums(client, "spend")[0] == 6
 
 
@@ -182,20 +191,20 @@ def test_a_clock_set_back_leaves_no_older_rollup_standing(deliver, client):
 
 
 @pytest.mark.parametrize(
-    ("table", "view"),
+    ("rollup", "added"),
     [
-        ("spend_1h", "spend_of_calls"),
-        ("tenant_spend_1h", "tenant_spend_of_calls"),
-        ("user_spend_1d", "user_spend_of_calls"),
-        ("uncounted_1h", "uncounted_of_calls"),
+        ("spend", ["version", "period", "draft"]),
+        ("tenant_spend", ["version", "period", "draft"]),
+        ("user_spend", ["version"]),
+        ("uncounted", ["version", "draft"]),
     ],
 )
-def test_a_rollup_has_the_columns_of_its_view(client, table, view):
-    """What is summed from the calls goes into its rollup column by column, and a version behind it."""
+def test_a_rollup_has_the_columns_of_its_view(client, rollup, added):
+    """What is summed from the calls goes into its rollup column by column, and which rollup it is behind it."""
     columns = "SELECT name FROM system.columns WHERE database = currentDatabase() AND table = "
-    of_view = client.query(f"{columns}'{view}' ORDER BY position").result_columns[0]
-    of_table = client.query(f"{columns}'{table}' ORDER BY position").result_columns[0]
-    assert list(of_table) == [*of_view, "version"]
+    of_view = client.query(f"{columns}'{rollup}_of_calls' ORDER BY position").result_columns[0]
+    of_table = client.query(f"{columns}'{rollup}_rollup' ORDER BY position").result_columns[0]
+    assert list(of_table) == [*of_view, *added]
 
 
 def test_rare_prompt_versions_become_other(deliver, client):
@@ -266,6 +275,8 @@ def test_any_delivery_of_a_day_ends_in_the_same_sums(client, empty, deliver, dra
         arrive(batch)
         if rng.random() < 0.2:
             rolled += roller.run().rolled_hours
+            (as_rolled,) = AS_ROLLED.rows(client, start=midnight, end=midnight + timedelta(days=1))
+            assert tuple(as_rolled.values()) == sums(client, "spend")
     assert sums(client, "spend") == expected
     roller.settle_seconds = SETTLED
     assert rolled + roller.run().rolled_hours > 0

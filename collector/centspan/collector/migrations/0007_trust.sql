@@ -1,16 +1,17 @@
 -- How far the numbers can be trusted: what is left out of them, and what the rest stands on.
 
--- Spans that are not counted, and why; rolled up with the hours of spend_1h.
-CREATE TABLE IF NOT EXISTS uncounted_1h{cluster} (
+-- Spans that are not counted, and why; rolled up with the hours of spend_rollup.
+CREATE TABLE IF NOT EXISTS uncounted_rollup{cluster} (
   hour DateTime('UTC') CODEC(Delta, ZSTD(1)),
   environment LowCardinality(String),
   service LowCardinality(String),
   feature LowCardinality(String),
   not_counted_because LowCardinality(String),
   calls Float64 CODEC(ZSTD(1)),
-  version UInt64 CODEC(Delta, ZSTD(1))
+  version UInt64 CODEC(Delta, ZSTD(1)),
+  draft UInt64 CODEC(Delta, ZSTD(1)) COMMENT 'the version of a draft, else 0'
 ) ENGINE = {replicated}MergeTree
-PARTITION BY toYYYYMM(hour)
+PARTITION BY (toYYYYMM(hour), draft)
 ORDER BY (environment, feature, hour, version)
 TTL hour + toIntervalDay(800);
 
@@ -23,10 +24,14 @@ GROUP BY hour, environment, service, feature, not_counted_because
 SETTINGS do_not_merge_across_partitions_select_final = 1;
 
 CREATE VIEW IF NOT EXISTS uncounted{cluster} AS
-SELECT * EXCEPT (version) FROM uncounted_1h
+SELECT * EXCEPT (version, draft) FROM uncounted_rollup
 WHERE (hour, version) IN (SELECT hour, standing FROM hour_states WHERE NOT dirty)
 UNION ALL
 SELECT * FROM uncounted_of_calls WHERE hour IN (SELECT hour FROM hour_states WHERE dirty);
+
+CREATE VIEW IF NOT EXISTS uncounted_as_rolled{cluster} AS
+SELECT * EXCEPT (version, draft) FROM uncounted_rollup
+WHERE version = dictGet('{database}.standing_rollups', 'hour_version', toUInt64(hour));
 
 -- Calls by what is doubtful about them, and bills beside the list price of the same calls. Every
 -- count is of `calls`, which leaves `duplicate_calls` (spans not counted, whatever the reason) out.

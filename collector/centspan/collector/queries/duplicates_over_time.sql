@@ -4,7 +4,7 @@ SELECT
   toStartOfInterval(u.hour, toIntervalSecond(if({grain:UInt32} = 0, 3600, {grain:UInt32}))) AS time,
   toString(u.not_counted_because) AS reason,
   toUInt64(round(sum(u.calls))) AS duplicate_calls
-FROM uncounted AS u
+FROM uncounted_as_rolled AS u
 WHERE u.hour >= {start:DateTime('UTC')} AND u.hour < {end:DateTime('UTC')}
   AND in_scope(environment, feature)
 GROUP BY time, reason

@@ -24,7 +24,7 @@ FROM (
 ) AS counted
 CROSS JOIN (
   SELECT sum(u.calls) AS duplicates
-  FROM uncounted AS u
+  FROM uncounted_as_rolled AS u
   WHERE u.hour >= {start:DateTime('UTC')} AND u.hour < {end:DateTime('UTC')}
     AND in_scope(environment, feature)
 ) AS uncounted

@@ -1,3 +1,3 @@
 -- What did these hours spend, by tenant? Table and view list dimensions and measures in one order.
-INSERT INTO tenant_spend_1h
-SELECT *, {version:UInt64} FROM tenant_spend_of_calls WHERE hour IN {hours:Array(DateTime('UTC'))}
+INSERT INTO tenant_spend_rollup
+SELECT *, {version:UInt64}, 'hour', {draft:UInt64} FROM tenant_spend_of_calls WHERE hour IN {hours:Array(DateTime('UTC'))}

@@ -1,5 +1,5 @@
 
-  SELECT @columns FROM @rollup_1d
+  SELECT @columns FROM @rollup_rollup
   WHERE day >= toDate(@start) AND day <= toDate(@end - 1)
     AND (day, version) IN (SELECT day, standing FROM day_states WHERE sealed)
   UNION ALL

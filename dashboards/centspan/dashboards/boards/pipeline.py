@@ -11,6 +11,27 @@ NOTHING: Final = "Nothing has arrived yet: `centspan doctor` says why."
 ARRIVING: Final = Row(
     "Arriving",
     (
+        Stat(
+            title="Boards behind",
+            question="freshness_ages",
+            column="boards_behind_seconds",
+            description="How long the oldest arrival that boards do not show yet has waited, now. From the marks "
+            "that inserts leave. Minutes: the roller is down or overloaded, `centspan doctor` says which.",
+            number="freshness",
+            empty=NOTHING,
+            width=12,
+            thresholds=(Threshold(60, "orange"), Threshold(600, "red")),
+        ),
+        Stat(
+            title="Hours not settled",
+            question="freshness_ages",
+            column="hours_not_rolled_count",
+            description="Hours with arrivals of the last minute or not rolled up since, now. The hour under way "
+            "is always one; more come with late deliveries and imports.",
+            number="freshness",
+            empty=NOTHING,
+            width=12,
+        ),
         Trend(
             title="Calls received a minute",
             question="ingest_rate",

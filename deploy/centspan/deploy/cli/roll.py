@@ -42,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
     """Make one pass, or one after another."""
     from centspan.collector.dsn import connect
     from centspan.collector.roll import Roller
+    from centspan.collector.rolling.pruning import prune
 
     with connect(args.dsn) as client:
         roller, pruned_at = Roller(client, args.settle), time.monotonic()
@@ -53,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
             if not args.watch:
                 return 0
             if time.monotonic() - pruned_at > PRUNE_EVERY_SECONDS:
-                roller.prune()
+                prune(client)
                 pruned_at = time.monotonic()
             time.sleep(args.every)
 

@@ -73,7 +73,7 @@ def _services(dsn: str | None, start: datetime, end: datetime) -> tuple[Trust, .
 
     with connect(dsn) as client:
         try:
-            rows = load("trust_by_service").rows(client, start=start, end=end)
+            rows = load("trust_by_service", live=True).rows(client, start=start, end=end)
         except ClickHouseError as error:
             raise CentspanError(
                 f"expected a store that `centspan migrate` made, found: {str(error).splitlines()[0]}"

@@ -41,6 +41,7 @@ def fill(client):
     roll(client, settle_seconds=-2)
     _deliver(client, [span for span in spans if span[0] >= ROLLED])
     resolve(client, load_sources())
+    roll(client)
     budgets = [
         ["all", {}, "usd", "month", 900],
         ["f", {"feature": "o'b"}, "usd", "day", 7],
