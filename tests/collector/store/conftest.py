@@ -23,6 +23,8 @@ TABLES = [
     "task_outcomes",
     "evaluations",
     "price_keys_seen",
+    "service_versions",
+    "changes",
     "dirty_hours",
     "rolled_hours",
     "rolled_days",
@@ -76,8 +78,11 @@ def row(
     environment="production",
     status="Unset",
     service="app",
+    version="",
 ):
     resource = {"service.name": service, "deployment.environment.name": environment}
+    if version:
+        resource["service.version"] = version
     texts = {name: str(value) for name, value in attributes.items()}
     return [
         at,

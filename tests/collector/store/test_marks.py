@@ -6,6 +6,7 @@ import pytest
 
 from centspan.collector.marks import mark
 from centspan.collector.query import load
+from centspan.collector.roll import roll
 from centspan.instrumentation.errors import CentspanError
 
 HOUR = timedelta(hours=1)
@@ -46,6 +47,7 @@ def test_a_mark_stands_among_the_changes(client):
 def test_a_first_prompt_version_is_no_deploy(client, deliver):
     """What a feature was first seen with, and versions without a name, are no changes."""
     deliver([_call(1, NOON, "v1"), _call(2, NOON + HOUR, ""), _call(3, NOON + 2 * HOUR, "v1")])
+    roll(client)
     assert load("changes").rows(client, start=NOON - HOUR, end=NOON + 9 * HOUR) == []
 
 
@@ -54,6 +56,7 @@ def test_a_new_prompt_version_is_a_deploy_unless_one_was_told(client, deliver):
     deliver(
         [_call(n, NOON + n * HOUR, version) for n, version in enumerate(("v1", "v2", "v2", "v1"))]
     )
+    roll(client)
     (row,) = load("changes").rows(client, start=NOON - HOUR, end=NOON + 9 * HOUR)
     assert (row["time"], row["title"]) == ((NOON + HOUR).replace(tzinfo=None), "chat: prompt v2")
     deploy = [NOON, "deploy", "chat", "chat 2.0", {"prompt_version": "v2"}]
@@ -61,6 +64,30 @@ def test_a_new_prompt_version_is_a_deploy_unless_one_was_told(client, deliver):
     client.insert("changes", [deploy], column_names=names)
     (row,) = load("changes").rows(client, start=NOON - HOUR, end=NOON + 9 * HOUR)
     assert row["title"] == "chat 2.0"
+
+
+def test_a_services_first_version_is_no_deploy(client, deliver):
+    """A service that arrives, in any environment, and one that says no version have changed nothing."""
+    at = {n: {**_call(n, NOON + n * HOUR, ""), "service": "worker"} for n in range(1, 4)}
+    deliver([{**at[1], "version": "1.0"}, {**at[2], "environment": "staging", "version": "1.1"}])
+    deliver([at[3], {**at[3], "span": 99, "version": "1.0"}])
+    assert load("changes").rows(client, start=NOON - HOUR, end=NOON + 9 * HOUR) == []
+
+
+def test_a_new_service_version_is_a_deploy_unless_one_was_told(client, deliver):
+    """It stands at its first span, of its environment; a deploy of that version that somebody told stands alone."""
+    at = NOON + timedelta(minutes=7)
+    first = {**_call(1, NOON, ""), "service": "o'b", "version": "1.0"}
+    deliver([first, {**_call(2, at, ""), "service": "o'b", "version": "2.0 <b>"}])
+    asked = {"start": NOON - HOUR, "end": NOON + HOUR}
+    (row,) = load("changes").rows(client, **asked)
+    assert (row["time"], row["title"]) == (at.replace(tzinfo=None), "o'b: version 2.0 <b>")
+    assert row["tags"] == "deploy,production,o'b"
+    assert load("changes").rows(client, **asked, environments=["staging"]) == []
+    told = {"service": "o'b", "service_version": "2.0 <b>"}
+    names = ["changed_at", "kind", "title", "attributes"]
+    client.insert("changes", [[at, "deploy", "two", told]], column_names=names)
+    assert [row["title"] for row in load("changes").rows(client, **asked)] == ["two"]
 
 
 def test_prices_that_people_set_are_changes(client):

@@ -24,8 +24,8 @@ def test_every_page_counts_the_same_calls_without_usage(client, deliver, attribu
     """An answer without usage is doubtful, on every page alike; a failure without usage is not."""
     deliver([{"attributes": {**CALL, **attributes, "centspan.weight": 2}, "at": NOON}])
     roll(client, settle_seconds=0)
-    (trust,) = load("trust_by_service").rows(client, **DAY)
+    (trust,) = load("trust_by_service", live=True).rows(client, **DAY)
     assert trust["no_usage"] == expected
     for source in ("spend", "tenant_spend", "user_spend"):
-        (spend,) = load("spend_by", source).rows(client, by="model", **DAY)
+        (spend,) = load("spend_by", source, live=True).rows(client, by="model", **DAY)
         assert spend["no_usage_calls"] == expected, source

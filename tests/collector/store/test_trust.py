@@ -30,7 +30,7 @@ def trust(client):
 
     def ask(by="service"):
         start, end = datetime(2020, 1, 1), datetime(2100, 1, 1)
-        rows = load("trust").rows(client, by=by, start=start, end=end)
+        rows = load("trust", live=True).rows(client, by=by, start=start, end=end)
         return rows[0] if by == "service" else {row["value"]: row for row in rows}
 
     return ask

@@ -1,7 +1,8 @@
 -- What changed between {start} and {end}: deploys, marks, prices, edits of budgets and policies, adoptions?
--- Deploys are those told and, where none was told, each prompt version that a feature had not shown in the
--- 30 days before (to the hour, of features that were there before it). Prices are the book's versions. Moments with
--- parts of a second are compared with such: the engine's index else passes over what is within the last second.
+-- Deploys are those told and, where none was told, the first span of each `service.version` but a service's first, and
+-- each prompt version that a feature had not shown in the 30 days before (to the hour, of features that were there
+-- before it). Prices are the book's versions. Moments with parts of a second are compared with such: the engine's
+-- index else passes over what is within the last second.
 WITH shown AS (
   SELECT feature, prompt_version, min(hour) AS first_hour
   FROM (
@@ -39,6 +40,22 @@ FROM (
     AND (s.feature, s.first_hour) NOT IN (SELECT feature, min(first_hour) FROM shown GROUP BY feature)
     AND (toString(s.feature), toString(s.prompt_version)) NOT IN (
       SELECT toString(feature), attributes['prompt_version'] FROM changes WHERE kind = 'deploy')
+  UNION ALL
+  SELECT
+    toDateTime(r.began, 'UTC'),
+    concat(r.service, ': version ', r.version),
+    'first span of this version',
+    arrayStringConcat(arrayFilter(t -> t != '', ['deploy', toString(r.environment), toString(r.service)]), ',')
+  FROM (
+    SELECT environment, service, version, min(first_seen_at) AS began,
+      min(began) OVER (PARTITION BY environment, service) AS arrived
+    FROM service_versions
+    GROUP BY environment, service, version
+  ) AS r
+  WHERE r.began >= {start:DateTime('UTC')} AND r.began < {end:DateTime('UTC')} AND r.began > r.arrived
+    AND in_scope(environment)
+    AND (toString(r.service), r.version) NOT IN (
+      SELECT attributes['service'], attributes['service_version'] FROM changes WHERE kind = 'deploy')
   UNION ALL
   SELECT
     toDateTime(v.added_at, 'UTC'),
