@@ -20,6 +20,7 @@ COMMANDS = (
     "export",
     "grafana",
     "mark",
+    "alerts",
     "doctor",
 )
 """Every command, in the order of `--help`; each is a module here with `add` and `run`."""

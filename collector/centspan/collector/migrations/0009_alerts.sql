@@ -1,0 +1,54 @@
+-- What alerts are judged by: budgets.toml as it was last applied.
+
+ALTER TABLE budgets{cluster} ADD COLUMN IF NOT EXISTS expected Nullable(Decimal(18, 6)) COMMENT 'the usual level of a period';
+ALTER TABLE budgets{cluster} ADD COLUMN IF NOT EXISTS alert_below Nullable(Decimal(18, 6)) COMMENT 'of a goal (unit ter)';
+ALTER TABLE budgets{cluster} ADD COLUMN IF NOT EXISTS parent String COMMENT 'id of the budget that this one is a part of';
+ALTER TABLE budgets{cluster} ADD COLUMN IF NOT EXISTS overcommit Bool COMMENT 'its parts may exceed it in sum';
+ALTER TABLE budgets{cluster} ADD COLUMN IF NOT EXISTS severity Map(LowCardinality(String), String) COMMENT 'percent used to page or ticket';
+ALTER TABLE budgets{cluster} ADD COLUMN IF NOT EXISTS fiscal_year_starts LowCardinality(String) COMMENT 'month and day, as 04-01';
+
+-- As budgets, every edit of these is a new row; the newest version of an id stands, `removed` included.
+CREATE TABLE IF NOT EXISTS planned_windows{cluster} (
+  id String,
+  version UInt64,
+  scope Map(LowCardinality(String), String),
+  begins DateTime('UTC'),
+  ends DateTime('UTC'),
+  expect Decimal(9, 3) COMMENT 'times the usual',
+  reason String,
+  removed UInt8 DEFAULT 0,
+  changed_at DateTime64(3, 'UTC') DEFAULT now64(3),
+  changed_by String
+) ENGINE = {replicated}ReplacingMergeTree(version)
+ORDER BY id;
+
+CREATE TABLE IF NOT EXISTS silences{cluster} (
+  id String,
+  version UInt64,
+  rule LowCardinality(String) COMMENT 'or * for every rule',
+  scope Map(LowCardinality(String), String),
+  begins DateTime('UTC'),
+  ends DateTime('UTC'),
+  reason String,
+  by String,
+  removed UInt8 DEFAULT 0,
+  changed_at DateTime64(3, 'UTC') DEFAULT now64(3),
+  changed_by String
+) ENGINE = {replicated}ReplacingMergeTree(version)
+ORDER BY id;
+
+-- What one task may cost (kind task: usd, calls) and one call may carry (kind call: section, tokens).
+CREATE TABLE IF NOT EXISTS limits{cluster} (
+  id String,
+  version UInt64,
+  kind LowCardinality(String),
+  scope Map(LowCardinality(String), String),
+  usd Nullable(Decimal(18, 6)),
+  calls Nullable(UInt64),
+  section LowCardinality(String) COMMENT 'total for a whole call',
+  tokens Nullable(UInt64),
+  removed UInt8 DEFAULT 0,
+  changed_at DateTime64(3, 'UTC') DEFAULT now64(3),
+  changed_by String
+) ENGINE = {replicated}ReplacingMergeTree(version)
+ORDER BY id;

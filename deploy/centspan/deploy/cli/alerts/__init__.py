@@ -1,0 +1,28 @@
+"""`centspan alerts`: budgets, and who is told of what; one module an action."""
+
+from importlib import import_module
+from typing import Any
+
+from centspan.deploy.cli.options import add_command
+
+ACTIONS: tuple[str, ...] = ()
+"""Every action, in the order of `--help`; each is a module here with `add` and `run`, `-` written `_`."""
+
+EXAMPLES = """\
+  centspan alerts suggest --out budgets.toml           a first file, from what was spent so far
+  centspan alerts check budgets.toml                   what is wrong with it, by line
+  centspan alerts apply budgets.toml --dry-run         what would change
+  centspan alerts apply budgets.toml                   budgets, goals and silences stand from now on"""
+
+
+def add(subparsers: Any) -> None:
+    """Add the command and its own commands."""
+    parser = add_command(
+        subparsers,
+        "alerts",
+        "Budgets, goals and silences: check, suggest and apply them.",
+        EXAMPLES,
+    )
+    actions = parser.add_subparsers(dest="action", metavar="action", required=True)
+    for name in ACTIONS:
+        import_module(f"{__name__}.{name.replace('-', '_')}").add(actions)
