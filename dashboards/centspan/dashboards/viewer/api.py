@@ -16,6 +16,7 @@ from centspan.dashboards.board import AnyPanel, Board, Trend, Variable
 from centspan.dashboards.viewer import asked
 from centspan.dashboards.viewer.answers import Answer, MakeClient, NoAnswer, ask, in_utc
 from centspan.dashboards.viewer.definitions import numbered
+from centspan.dashboards.viewer.sharing import Shared
 from centspan.dashboards.viewer.trust import strip
 from centspan.instrumentation.errors import CentspanError
 
@@ -55,6 +56,7 @@ class Api:
         self._boards = {board.uid: board for board in boards}
         self._make_client = make_client
         self._limiter = CapacityLimiter(AT_ONCE)
+        self._shared = Shared()
 
     def routes(self) -> list[Route]:
         """Below /api/boards/<uid>."""
@@ -83,6 +85,11 @@ class Api:
             ask, self._make_client, query, parameters, limiter=self._limiter
         )
 
+    async def _ask_with_others(self, question: str, asked_for: asked.Asked, values: Any) -> Answer:
+        parameters = asked_for.parameters(load(question), values)
+        key = (question, json.dumps(parameters, sort_keys=True, default=str))
+        return await self._shared.answer(key, lambda: self.ask(question, asked_for, values))
+
     async def _panel(self, request: Request) -> Response:
         asked_for, answer = await self._answered(request)
         span = asked_for.range
@@ -105,7 +112,8 @@ class Api:
         asked_for = asked.read(board, request.query_params)
         # Only a chart over time has a step; without one, sums may read whole days at once.
         step = {} if isinstance(panel, Trend) or "grain" in request.query_params else {"grain": 0}
-        return asked_for, await self.ask(panel.question, asked_for, step | dict(panel.values))
+        values = step | dict(panel.values)
+        return asked_for, await self._ask_with_others(panel.question, asked_for, values)
 
     async def _variable(self, request: Request) -> Response:
         """Values that contain `search`, at most a hundred, and how many there are."""
