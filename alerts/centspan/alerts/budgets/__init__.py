@@ -1,0 +1,1 @@
+"""`budgets.toml`: what may be spent, by whom, and who is told."""
