@@ -52,3 +52,22 @@ CREATE TABLE IF NOT EXISTS limits{cluster} (
   changed_by String
 ) ENGINE = {replicated}ReplacingMergeTree(version)
 ORDER BY id;
+
+-- Notifications, stored before they are sent. A row is a version; the newest of an id stands.
+CREATE TABLE IF NOT EXISTS alert_deliveries{cluster} (
+  id String,
+  version UInt64,
+  channel LowCardinality(String) COMMENT 'its name in budgets.toml; addresses and secrets are never stored',
+  group_key String,
+  reason LowCardinality(String) COMMENT 'new, changed, repeat, acknowledged, resolved or test',
+  created_at DateTime64(3, 'UTC'),
+  status LowCardinality(String) COMMENT 'waiting, delivered, failed or superseded',
+  attempts UInt32,
+  next_attempt_at DateTime64(3, 'UTC'),
+  changed_at DateTime64(3, 'UTC'),
+  error String,
+  document String CODEC(ZSTD(3))
+) ENGINE = {replicated}ReplacingMergeTree(version)
+PARTITION BY toYYYYMM(created_at)
+ORDER BY (channel, group_key, created_at, id)
+TTL toDateTime(created_at) + toIntervalDay(400);
