@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final, Literal
 
 from centspan.alerts.budgets.channel import Channel
@@ -12,13 +13,14 @@ Scope = Mapping[str, str]
 """Dimension → value; a dimension that is left out is not limited."""
 Severity = Literal["page", "ticket"]
 DIMENSIONS: Final = ("environment", "feature", "tenant", "team", "user", "model", "route")
-PERIODS: Final[Mapping[str, float]] = {
-    "day": 1,
-    "week": 7,
-    "month": 365.25 / 12,
-    "fiscal_month": 365.25 / 12,
-    "fiscal_quarter": 365.25 / 4,
-    "fiscal_year": 365.25,
+YEAR: Final = Fraction(1461, 4)
+PERIODS: Final[Mapping[str, Fraction]] = {
+    "day": Fraction(1),
+    "week": Fraction(7),
+    "month": YEAR / 12,
+    "fiscal_month": YEAR / 12,
+    "fiscal_quarter": YEAR / 4,
+    "fiscal_year": YEAR,
 }
 """Each period with its length in days, by which amounts of different periods are compared."""
 UNITS: Final = ("usd", "tokens")

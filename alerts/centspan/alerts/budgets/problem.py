@@ -35,5 +35,7 @@ class BudgetsError(CentspanError):
 
     def __init__(self, file: str, problems: Sequence[Problem]) -> None:
         """Keep the problems beside their text."""
-        super().__init__("\n".join(each.sentence(file) for each in problems))
+        listed = [each.sentence(file) for each in problems]
+        head = [f"expected a file that holds together, found {len(listed)} problems in {file}"]
+        super().__init__("\n".join([*(head if len(listed) > 1 else []), *listed]))
         self.problems = tuple(problems)
