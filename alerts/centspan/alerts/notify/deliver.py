@@ -1,0 +1,95 @@
+"""From alerts to their channels: what `alerts serve` does after each evaluation, and each second between."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from centspan.alerts.budgets.channel import Channel
+from centspan.alerts.notify import outbox
+from centspan.alerts.notify.channels import CHANNEL_KINDS
+from centspan.alerts.notify.failure import DeliveryError
+from centspan.alerts.notify.grouping import DEFAULT_PACE, Pace, notifications
+from centspan.alerts.notify.http import Http
+from centspan.alerts.notify.notification import Notification
+from centspan.alerts.notify.outbox import Delivery
+from centspan.alerts.notify.sending import send
+from centspan.alerts.payload import Alert
+
+Channels = Mapping[str, Channel]
+Clock = Callable[[], datetime]
+AT_ONCE: Final = 8
+"""Channels that are asked at the same time."""
+
+
+def now() -> datetime:
+    """This moment in UTC."""
+    return datetime.now(UTC)
+
+
+def enqueue(
+    client: Any,
+    alerts: Iterable[Alert],
+    channels: Channels,
+    at: datetime,
+    pace: Pace = DEFAULT_PACE,
+) -> tuple[Notification, ...]:
+    """Store what these alerts (all that fire or have just resolved) make necessary to tell; returns it."""
+    by_themselves = {kind.name for kind in CHANNEL_KINDS if kind.groups_itself}
+    grouping = {each.name for each in channels.values() if each.kind in by_themselves}
+    last = outbox.told(client, at, pace.group_interval)
+    made = notifications(alerts, last, at, grouping=grouping, pace=pace)
+    outbox.store(client, made, at)
+    return made
+
+
+def deliver_due(
+    client: Any, channels: Channels, http: Http, clock: Clock = now
+) -> tuple[Delivery, ...]:
+    """Send what is due, the oldest first, and mark each as it was taken or refused; returns the marked.
+
+    A channel that refuses one is left alone until the next call, so that no dead one delays the others.
+    """
+
+    def attempt(due: Delivery) -> Delivery:
+        return _attempt(due, channels, http, clock)
+
+    queues = _queues(outbox.waiting(client), clock())
+    done: list[Delivery] = []
+    refused: set[str] = set()
+    with ThreadPoolExecutor(AT_ONCE, "centspan-notify") as threads:
+        while queues:
+            firsts = [queue.popleft() for queue in queues]
+            for each in threads.map(attempt, firsts):
+                outbox.mark(client, [each])
+                done.append(each)
+                if each.status != "delivered":
+                    refused.add(each.channel)
+            queues = [queue for queue in queues if queue and queue[0].channel not in refused]
+    return tuple(done)
+
+
+def _queues(waiting: Iterable[Delivery], at: datetime) -> list[deque[Delivery]]:
+    queues: dict[str, deque[Delivery]] = {}
+    for each in waiting:
+        if each.next_attempt_at <= at:
+            queues.setdefault(each.channel, deque()).append(each)
+    return list(queues.values())
+
+
+def _attempt(due: Delivery, channels: Channels, http: Http, clock: Clock) -> Delivery:
+    try:
+        send(due.notification, _channel(due.channel, channels), http)
+    except DeliveryError as error:
+        return due.refused(clock(), error)
+    return due.arrived(clock())
+
+
+def _channel(name: str, channels: Channels) -> Channel:
+    if name in channels:
+        return channels[name]
+    known = ", ".join(sorted(channels)) or "none"
+    raise DeliveryError(
+        f"expected channel {name!r} in budgets.toml, found {known}: add a [[channel]] of that name"
+    )

@@ -1,0 +1,127 @@
+"""Whether a group's channel is to be told something now: at most once a period, and once when all is over."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Final
+
+from centspan.alerts.notify.notification import Notification, Reason, gravest_first, identity
+from centspan.alerts.payload import Alert
+
+Group = tuple[str, str]
+"""A channel's name and a group's key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a group may be told of; an acknowledgement is passed on at once."""
+
+    group_interval: timedelta = timedelta(minutes=5)
+    """Between two notifications of one group."""
+    repeat_interval: timedelta = timedelta(hours=4)
+    """Until a group that still fires, and that nobody has acknowledged, is told of again."""
+
+
+DEFAULT_PACE: Final = Pace()
+
+
+def notifications(
+    alerts: Iterable[Alert],
+    last: Mapping[Group, Notification],
+    at: datetime,
+    *,
+    grouping: Collection[str] = (),
+    pace: Pace = DEFAULT_PACE,
+) -> tuple[Notification, ...]:
+    """What is to be told now, given all alerts that stand and what each group was told last.
+
+    An alert told as firing that no longer stands counts as resolved. Alerts without a channel are
+    told to nobody. Channels named in `grouping` group by themselves: there each alert is its own group,
+    and is told again though it is acknowledged or silenced, for else the receiver takes it to be over.
+    """
+    standing = _by_group(alerts, grouping)
+    told = {group: each for group, each in last.items() if each.firing}
+    decided = (
+        _decide(group, standing.get(group, {}), last.get(group), at, pace, group[0] in grouping)
+        for group in sorted(standing.keys() | told.keys())
+    )
+    return tuple(each for each in decided if each)
+
+
+def _by_group(alerts: Iterable[Alert], grouping: Collection[str]) -> dict[Group, dict[str, Alert]]:
+    groups: dict[Group, dict[str, Alert]] = defaultdict(dict)
+    for alert in alerts:
+        if alert.channel and alert.state != "pending":
+            own = alert.channel in grouping or not alert.group_key
+            key = alert.dedup_key if own else alert.group_key
+            groups[alert.channel, key][alert.dedup_key] = alert
+    return groups
+
+
+def _decide(
+    group: Group,
+    standing: Mapping[str, Alert],
+    last: Notification | None,
+    at: datetime,
+    pace: Pace,
+    kept_up: bool,
+) -> Notification | None:
+    told = {alert.dedup_key: alert for alert in last.firing} if last else {}
+    firing = {
+        key: alert
+        for key, alert in standing.items()
+        if alert.state == "firing" and (key in told or not alert.silenced_by)
+    }
+    reason = _reason(firing, told, last, at, pace, kept_up)
+    if reason is None:
+        return None
+    over = (_resolved(standing.get(key, was), at) for key, was in told.items() if key not in firing)
+    members = sorted(chain(firing.values(), over), key=gravest_first)
+    return Notification(
+        id=identity(*group, at),
+        channel=group[0],
+        group_key=group[1],
+        reason=reason,
+        at=at,
+        alerts=tuple(members),
+    )
+
+
+def _reason(
+    firing: Mapping[str, Alert],
+    told: Mapping[str, Alert],
+    last: Notification | None,
+    at: datetime,
+    pace: Pace,
+    kept_up: bool,
+) -> Reason | None:
+    heard = [alert for alert in firing.values() if not alert.silenced_by]
+    open_ones = firing if kept_up else [alert for alert in heard if not alert.acked_by]
+    if any(alert.acked_by and _unacked(told.get(alert.dedup_key)) for alert in heard):
+        return "acknowledged"
+    if last and at - last.at < pace.group_interval:
+        return None
+    if told and not firing:
+        return "resolved"
+    if any(_is_news(alert, told.get(alert.dedup_key)) for alert in heard):
+        return "changed" if told else "new"
+    if open_ones and last and at - last.at >= pace.repeat_interval:
+        return "repeat"
+    return None
+
+
+def _unacked(was: Alert | None) -> bool:
+    return was is not None and not was.acked_by
+
+
+def _is_news(alert: Alert, was: Alert | None) -> bool:
+    """Not told of yet, or told as less grave than it is now."""
+    return was is None or (alert.severity == "page" and was.severity != "page")
+
+
+def _resolved(alert: Alert, at: datetime) -> Alert:
+    if alert.state == "resolved":
+        return alert
+    return replace(alert, state="resolved", at=at, resolved_at=alert.resolved_at or at)
