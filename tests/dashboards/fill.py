@@ -9,11 +9,11 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from centspan.collector import roll as roller
 from centspan.collector.engine import Engine
 from centspan.collector.marks import mark
 from centspan.collector.prices.resolve import resolve
 from centspan.collector.prices.sources import load_sources
+from centspan.collector.roll import roll
 
 ODD = ("<script>alert(1)</script>", "o'b", "", "über ✓ 数", 'a"b\\c', "100%", "(none)x")
 MODELS = (
@@ -39,18 +39,12 @@ def fill(client, now):
     again = [_seen_by_another(span) for span in spans[1::40]]
     _deliver(client, [span for number, span in enumerate(spans) if number % 8] + again)
     resolve(client, load_sources())
-    roller.roll(client, settle_seconds=-1)
+    roll(client, settle_seconds=-1)
     time.sleep(2)  # what comes now is later than what was settled
     _deliver(client, spans[::8])
     resolve(client, load_sources())
-    draft(client)
+    roll(client)
     _decide(client, now)
-
-
-def draft(client):
-    """Roll up what has come, however many hours that are; none of it settles."""
-    roller.DRAFTED_HOURS = 10_000
-    roller.roll(client)
 
 
 def _deliver(client, spans):

@@ -22,9 +22,10 @@ ANY: Final = ["*"]
 """Limits a dimension to nothing."""
 _PARAMETER: Final = re.compile(r"\{(\w+):([\w('), ]+)\}")
 _PART: Final = re.compile(r"@(\w+)")
+# Boards show the whole hours that a reader's time touches, as rollups know no less.
 _GRAFANA: Final = {
-    "start": "toTimeZone($__fromTime, 'UTC')",
-    "end": "toTimeZone($__toTime, 'UTC')",
+    "start": "toStartOfHour(toTimeZone($__fromTime, 'UTC'))",
+    "end": "toStartOfHour(toTimeZone($__toTime, 'UTC') + 3599)",
     "grain": "$__interval_s",
 }
 

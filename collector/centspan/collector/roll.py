@@ -9,22 +9,19 @@ verdicts depend on the stored calls alone, versions come from the store's clock,
 rollup stands, and only older ones are ever deleted.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from centspan.collector.rolling import pruning, statements
+from centspan.collector.rolling.chunks import chunks, newest, texts
 
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
 """The resolution of marks: a change may follow a rollup of the same second."""
 SETTLE_SECONDS = 60
 """How long after a block was stored its rows are surely visible to a reader."""
-CHUNK_HOURS = 24
 DAYS_AT_ONCE = 31
-DRAFTED_HOURS = 24
-"""Of the hours under way the newest so many have drafts; the others come when they have settled."""
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 NEXT_VERSION = """
@@ -60,10 +57,10 @@ class Roller:
         changed = [
             hour for hour, marked, rolled in dirty if settled_until <= marked > rolled - SECOND
         ]
-        drafted = sorted(changed)[-DRAFTED_HOURS:]
+        drafted = newest(self.client, changed)  # an import's others come when they have settled
         if settled or drafted:
             self.publish()  # so that readers look into days that are about to open
-        for hours in _chunks(settled):
+        for hours in chunks(self.client, settled):
             self._roll_hours(hours, settled_until)
         self._roll_hours(drafted, NEVER)
         result = RollResult(judged, len(settled), self._roll_days(), len(drafted))
@@ -83,7 +80,7 @@ class Roller:
             if self._judged.get(hour) is None or marked > self._judged[hour]
         }
         due = {near for hour in changed for near in (hour - HOUR, hour, hour + HOUR)}
-        for hours in _chunks(due):
+        for hours in chunks(self.client, due):
             self._judge_hours(hours)
         # A mark has the resolution of a second: one of the current second may be followed by others.
         now = self._now()
@@ -95,10 +92,10 @@ class Roller:
         self.client.command(
             statements.VERDICTS,
             parameters={
-                "hours": _texts(hours),
-                "around": _texts(around),
-                "from": _text(around[0]),
-                "to": _text(around[-1] + HOUR),
+                "hours": texts(hours),
+                "around": texts(around),
+                "from": texts(around[:1])[0],
+                "to": texts([around[-1] + HOUR])[0],
             },
         )
 
@@ -108,7 +105,7 @@ class Roller:
             return
         version = self._version()
         draft = version if settled_until == NEVER else 0
-        parameters = {"hours": _texts(hours), "version": version, "draft": draft}
+        parameters = {"hours": texts(hours), "version": version, "draft": draft}
         for statement in (statements.SPEND, statements.TENANT_SPEND, statements.UNCOUNTED):
             self.client.command(statement, parameters=parameters)
         self.client.insert(
@@ -161,25 +158,5 @@ def roll(client: Any, settle_seconds: int = SETTLE_SECONDS) -> RollResult:
     return Roller(client, settle_seconds).run()
 
 
-def _chunks(hours: Iterable[datetime]) -> Iterator[list[datetime]]:
-    """Group hours so that no group spans more than CHUNK_HOURS."""
-    group: list[datetime] = []
-    for hour in sorted(hours):
-        if group and hour - group[0] >= CHUNK_HOURS * HOUR:
-            yield group
-            group = []
-        group.append(hour)
-    if group:
-        yield group
-
-
 def _utc(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _text(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _texts(moments: Iterable[datetime]) -> list[str]:
-    return [_text(moment) for moment in moments]

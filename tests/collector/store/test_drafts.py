@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from centspan.collector.query import load
-from centspan.collector.roll import DRAFTED_HOURS, Roller
-from centspan.collector.rolling import pruning
+from centspan.collector.roll import Roller
+from centspan.collector.rolling import chunks, pruning
 
 from .conftest import NOON
 
@@ -75,15 +75,15 @@ def test_a_late_call_of_a_sealed_day_is_found(deliver, client):
     assert counted(client) == 3
 
 
-def test_of_many_hours_under_way_the_newest_have_drafts(deliver, client, roller):
-    """An import of more hours than a pass drafts shows its newest at once and all when they have settled."""
-    hours = DRAFTED_HOURS + 3
-    deliver(call for n in range(hours) for call in calls(n + 1, at=NOON - timedelta(hours=n)))
+def test_of_many_calls_under_way_the_newest_hours_have_drafts(deliver, client, roller, monkeypatch):
+    """Of an import of more calls than a statement may read the newest show at once, all when they have settled."""
+    monkeypatch.setattr(chunks, "CHUNK_CALLS", 3)
+    deliver(call for n in range(5) for call in calls(n + 1, n + 11, at=NOON - timedelta(hours=n)))
     roller.run()
-    assert counted(client) == DRAFTED_HOURS
+    assert counted(client) == 2  # a second hour would be four calls
     roller.settle_seconds = -2
     roller.run()
-    assert counted(client) == hours
+    assert counted(client) == 10
 
 
 def test_replaced_drafts_are_dropped_and_others_stay(deliver, client, roller, monkeypatch):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 import grafana_macros
@@ -83,7 +84,10 @@ def directly(client, each, scope, end, range_, step):
         if value is not ALL and value != "" and f"{name}s" in query.parameters
     }
     texts = {name: value for name, value in chosen(each, scope).items() if value == ""}
-    given = {"start": end - range_, "end": end, **lists, **texts, **each.panel.values}
+    # Boards show the whole hours that the range touches.
+    start = (end - range_).replace(minute=0, second=0, microsecond=0)
+    until = (end + timedelta(minutes=59, seconds=59)).replace(minute=0, second=0, microsecond=0)
+    given = {"start": start, "end": until, **lists, **texts, **each.panel.values}
     if "grain" in query.parameters and isinstance(each.panel, Trend):
         given.setdefault("grain", step)
     kept = {name: value for name, value in given.items() if name in query.parameters}

@@ -9,7 +9,6 @@ from starlette.datastructures import QueryParams
 
 from centspan.collector.query import Query
 from centspan.dashboards.board import Board
-from centspan.dashboards.viewer.sharing import SECONDS
 from centspan.dashboards.viewer.time_range import TimeRange, time_range
 from centspan.instrumentation.errors import CentspanError
 
@@ -57,12 +56,6 @@ def _lists(query: Query) -> set[str]:
     return {name for name, kind in query.parameters.items() if kind == "Array(String)"}
 
 
-def _shared_now() -> datetime:
-    """Now, in steps of five seconds and never before it, so that a board's panels ask for one range."""
-    seconds = datetime.now(UTC).timestamp()
-    return datetime.fromtimestamp(-(-seconds // SECONDS) * SECONDS, UTC)
-
-
 def read(board: Board, params: QueryParams, now: datetime | None = None) -> Asked:
     """Read an address's query; raises CentspanError for what a board cannot be asked."""
     known = {variable.name: variable for variable in board.variables}
@@ -70,7 +63,7 @@ def read(board: Board, params: QueryParams, now: datetime | None = None) -> Aske
         if name not in known and name not in OWN:
             expected = ", ".join((*known, *OWN[:3]))
             raise CentspanError(f"{name[:60]!r} is no variable of this board: expected {expected}")
-    now = now or _shared_now()
+    now = now or datetime.now(UTC)
     since, until = params.get("from", f"now-{board.since}"), params.get("to", "now")
     asked = time_range(since, until, now, params.get("grain", ""))
     return Asked(asked, {name: _values(name, params, many=known[name].many) for name in known})

@@ -13,8 +13,6 @@ GRAINS: Final = (3600, 10800, 21600, 43200, 86400, 604800)
 MOST_STEPS: Final = 200
 LONGEST: Final = timedelta(days=800)
 """As long as rollups are kept."""
-_TO_THE_SECOND: Final = timedelta(microseconds=999_999)
-"""A range up to now has what happened in this very second."""
 _RELATIVE: Final = re.compile(
     r"now(?:-(?P<count>\d{1,5})(?P<unit>[smhdwM]))?(?:/(?P<round>[hdwM]))?"
 )
@@ -23,7 +21,7 @@ _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "M": 30 
 
 @dataclass(frozen=True, slots=True)
 class TimeRange:
-    """From `start` to just before `end`, whole seconds in UTC; `grain` is a step's seconds."""
+    """The whole hours that a time touches, in UTC; `grain` is a step's seconds."""
 
     start: datetime
     end: datetime
@@ -32,13 +30,14 @@ class TimeRange:
 
 def time_range(since: str, until: str, now: datetime, grain: str = "") -> TimeRange:
     """Read an address's range; raises CentspanError that says what was expected."""
-    start, end = moment(since, now), moment(until, now + _TO_THE_SECOND)
+    start, end = moment(since, now), moment(until, now)
     if start >= end:
         raise CentspanError(f"from={since} is not before to={until}: expected a range that lasts")
     if end - start > LONGEST:
         raise CentspanError(
             f"from={since} to={until} spans {(end - start).days} days: expected at most {LONGEST.days}"
         )
+    start, end = start.replace(minute=0, second=0), _hour_after(end)
     return TimeRange(start, end, _grain(grain) if grain else step(end - start))
 
 
@@ -72,6 +71,10 @@ def _begun(at: datetime, unit: str | None) -> datetime:
     day = hour.replace(hour=0)
     weeks = day - timedelta(days=day.weekday())
     return {"h": hour, "d": day, "w": weeks, "M": day.replace(day=1)}[unit]
+
+
+def _hour_after(at: datetime) -> datetime:
+    return (at + timedelta(minutes=59, seconds=59)).replace(minute=0, second=0)
 
 
 def _grain(text: str) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from centspan.collector.dsn import connect
+from centspan.collector.query import load
 from centspan.deploy.demo.apps import APPS, App, run_apps
 from centspan.deploy.demo.backfill import ledger
 from centspan.deploy.demo.backfill.arrivals import SECOND
@@ -63,6 +64,7 @@ def play(stack: Running, wanted: Wanted, folder: Path, tell: Narrator) -> Played
         post_releases(client, made.releases)
         backfilled = _checked(client, made, truth, tell)
         live = _live(client, stack, made, wanted.apps, tell)
+        _shown(client, tell)
     return Played(_moment(made.when.start), backfilled, live)
 
 
@@ -116,6 +118,14 @@ def _live(
         )
     tell.done(f"{len(apps)} sample apps made {calls} calls with the real SDKs", began)
     return found
+
+
+def _shown(client: Any, tell: Narrator) -> None:
+    """Wait until boards show every call that is stored."""
+    began = time.monotonic()
+    with tell.waiting("rolling up"):
+        wait_until(lambda: not load("freshness_ages").rows(client)[0]["boards_behind_seconds"])
+    tell.done("every call on the boards", began)
 
 
 def _moment(nanoseconds: int) -> datetime:
