@@ -1,14 +1,16 @@
 -- How much of this month's budget for everything is left, and what share of it is used?
--- The budget: newest version of each id that is not removed, unit usd, period month, without a scope;
--- several add up. NULL without one, and where the reader limits spend to a part of it.
+-- The budget: newest version of each id that is not removed, unit usd, period month or fiscal_month, without a scope
+-- and no part of another; those of the same beginning (in their own zone) add up, and of several beginnings the one
+-- of the first id stands. NULL without one, and where the reader limits spend to a part of it.
 WITH
   (
-    SELECT sumOrNull(amount)
-    FROM (SELECT amount, removed, unit, period, scope FROM budgets FINAL)
-    WHERE removed = 0 AND unit = 'usd' AND period = 'month' AND empty(scope)
-      AND [{environments:Array(String)}, {features:Array(String)}, {teams:Array(String)}, {models:Array(String)}]
-        = [['*'], ['*'], ['*'], ['*']]
-  ) AS budget
+    SELECT groupArray((begins, amount)) FROM (SELECT begins, amount FROM @budget_periods
+    WHERE unit = 'usd' AND span IN ('month', 'fiscal_month') AND empty(limits) AND parent = '' ORDER BY id)
+  ) AS monthly,
+  if(empty(monthly), toDateTime(toStartOfMonth(least({end:DateTime('UTC')}, now('UTC')) - 1), 'UTC'), monthly[1].1) AS since,
+  [{environments:Array(String)}, {features:Array(String)}, {teams:Array(String)}, {models:Array(String)}]
+    = [['*'], ['*'], ['*'], ['*']] AS of_everything,
+  if(empty(monthly) OR NOT of_everything, NULL, arraySum(arrayMap(b -> if(b.1 = since, b.2, 0), monthly))) AS budget
 SELECT
   toDecimal128(budget, 6) AS budget_usd,
   spent AS spent_usd,
@@ -17,8 +19,6 @@ SELECT
 FROM (
   SELECT ifNull(sum(p.effective_usd), 0) AS spent
   FROM priced(
-    SELECT feature FROM spend(
-      toDateTime(toStartOfMonth(least({end:DateTime('UTC')}, now('UTC')) - 1), 'UTC'),
-      least({end:DateTime('UTC')}, now('UTC')), 0)
+    SELECT feature FROM spend(since, least({end:DateTime('UTC')}, now('UTC')), 0, cut since)
   ) AS p
 )

@@ -9,8 +9,8 @@ from centspan.dashboards.boards.variables import ENVIRONMENT, FEATURE, MODEL, TE
 NO_SPEND: Final = "No priced call in this time. Check the range, then `centspan trust`."
 LEARNING: Final = "Learning: bounds need three weeks of history."
 NO_BUDGET: Final = (
-    "No budget for everything, or a filter is set. Add a row to the table budgets "
-    "(unit usd, period month, empty scope), or clear the filters."
+    "No budget for everything, or a filter is set. Give budgets.toml one of a month without a scope and "
+    "run `centspan alerts apply`, or clear the filters."
 )
 TO_FEATURE: Final = Link("feature", {"feature": "feature"})
 

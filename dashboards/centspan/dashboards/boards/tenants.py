@@ -87,7 +87,7 @@ LEFT: Final = Row(
             description="Each budget's use in the period that the range ends in. From the hourly rollup, whatever "
             "the board is limited to.",
             number="budgets-used",
-            empty="No budget in dollars. Add a row to the table budgets (id, version, scope, unit usd, period, amount).",
+            empty="No budget in dollars. `centspan alerts suggest` writes a first budgets.toml, `centspan alerts apply` stores it.",
             thresholds={"used_share": (Threshold(0.8, "orange"), Threshold(1, "red"))},
             width=14,
         ),
