@@ -6,66 +6,88 @@ that defines `llm_calls_mv`, and a test compares the two. A changed table needs 
 
 import re
 import sys
+from collections.abc import Callable, Mapping
+from functools import partial
 from importlib.resources import files
 
-from centspan.collector.served_sql import (
-    is_no_call,
-    may_be_llm_call,
-    model,
-    operation,
-    provider,
-    region,
-    tier,
-)
-from centspan.collector.spelling_sql import DOCUMENTS, parts, text
-from centspan.collector.usage_sql import tokens
-from centspan.instrumentation import attributes
+from centspan.collector import served_sql, spelling_sql, usage_sql
+from centspan.instrumentation import attributes, dialects
 from centspan.instrumentation.spellings import CONTEXT_EDGES
 
 
 def render() -> str:
     """Return the ingest views, with migrate.py's placeholders still in them."""
     template = _template("ingest").replace("@evaluation", _template("evaluation").strip())
-    replacements = {
-        "@tokens": tokens(),
-        "@operation": operation(),
-        "@tier": tier(),
-        "@provider": provider(),
-        "@region": region(),
-        "@parts": parts(),
-        "@documents": ", ".join(f"d{place + 1}" for place in range(len(DOCUMENTS))),
-        "@may_be_llm_call": may_be_llm_call(),
-        "@is_no_call": is_no_call(),
-    }
-    for marker, expression in replacements.items():
+    for marker, expression in _expressions().items():
         template = template.replace(marker, expression)
-    template = re.sub(r"@name\((\w+)(?: \+ (\w+))?\)", _name, template)
-    template = re.sub(r"@hash(64|32)\(([^()]+)\)", _hash, template)
-    template = re.sub(r"@text\((\w+)\)", lambda found: text(found[1]), template)
-    template = re.sub(r"@model\((\w+)\)", lambda found: model(found[1]), template)
-    return re.sub(r"@context_band\((\w+)\)", lambda found: _band(found[1]), template)
+    for marker, make in _FUNCTIONS.items():
+        template = _applied(marker, make, template)
+    # Each view is done by itself: it looks up what it reads and no more.
+    return ";\n".join(map(_with_attributes, template.split(";\n")))
+
+
+def _expressions() -> Mapping[str, str]:
+    return {
+        "@said": usage_sql.said(),
+        "@excludes_cache": usage_sql.applies(dialects.EXCLUSIVE_INPUT),
+        "@excludes_reasoning": usage_sql.applies(dialects.EXCLUSIVE_OUTPUT),
+        "@rest_is_reasoning": usage_sql.applies(dialects.REST_IS_REASONING),
+        "@operation": served_sql.operation(),
+        "@tier": served_sql.tier(),
+        "@provider_named": served_sql.provider_named(),
+        "@region": served_sql.region(),
+        "@may_be_llm_call": served_sql.may_be_llm_call(),
+        "@is_no_call": served_sql.is_no_call(),
+    }
+
+
+def _applied(marker: str, make: Callable[[str], str], sql: str) -> str:
+    """Replace `marker(argument)` by what is made of the argument."""
+    return re.sub(rf"{marker}\(([^()]+)\)", lambda found: make(found[1]), sql)
+
+
+def _with_attributes(view: str) -> str:
+    template = _template("attributes").strip()
+    return _applied("@attributes", partial(spelling_sql.attributes, view, template), view)
 
 
 def _template(name: str) -> str:
     return files("centspan.collector").joinpath(f"templates/{name}.sql").read_text("utf-8")
 
 
-def _name(found: re.Match[str]) -> str:
+def _name(name: str) -> str:
     """An attribute as `attributes.py` names it, or a prefix of it with the rest behind."""
-    return f"'{getattr(attributes, found[1])}{found[2] or ''}'"
+    constant, _, rest = name.partition(" + ")
+    return f"'{getattr(attributes, constant)}{rest}'"
 
 
-def _hash(found: re.Match[str]) -> str:
+def _hash(bits: int) -> Callable[[str], str]:
     """A number from the hex digits of a fingerprint; whatever else stands there is a number too."""
-    bits, digits = found[1], int(found[1]) // 4
-    padded = f"leftPad(substring({found[2]}, 1, {digits}), {digits}, '0')"
-    return f"reinterpretAsUInt{bits}(reverse(unhex({padded})))"
+
+    def number(value: str) -> str:
+        padded = f"leftPad(substring({value}, 1, {bits // 4}), {bits // 4}, '0')"
+        return f"reinterpretAsUInt{bits}(reverse(unhex({padded})))"
+
+    return number
 
 
 def _band(tokens: str) -> str:
-    # Not multiIf: it takes many times as long to find out which steps it may leave out.
-    steps = ", ".join(f"({tokens} > {edge}) * {edge}" for edge in CONTEXT_EDGES)
-    return f"toUInt32(greatest({steps}))"
+    """The rule of `dialects.context_band`: the largest edge below a whole number of tokens."""
+    edges = ", ".join(map(str, sorted((0, *CONTEXT_EDGES))))
+    return f"toUInt32(roundDown(toInt64({tokens}) - 1, [{edges}]))"
+
+
+_FUNCTIONS: Mapping[str, Callable[[str], str]] = {
+    "@name": _name,
+    "@hash64": _hash(64),
+    "@hash32": _hash(32),
+    "@own": usage_sql.own,
+    "@n": usage_sql.foreign,
+    "@plain": usage_sql.plain,
+    "@provider": served_sql.provider,
+    "@model": served_sql.model,
+    "@context_band": _band,
+}
 
 
 if __name__ == "__main__":

@@ -1,68 +1,70 @@
-"""Where a fact may stand on a span, as SQL over its attributes: `a` is the map of all of them."""
+"""What a span says, as SQL: the map `a` that views read it from.
 
+A view reads `a['provider']` for a fact of `COUNTS` or `TEXTS`, whatever its spelling, and
+`a['centspan.team']` for an attribute of that name. Each attribute is looked up once for all that it
+tells: the engine works through a view anew at every insert, and each expression costs it time.
+"""
+
+import re
 from collections.abc import Mapping
+from itertools import zip_longest
 
 from centspan.instrumentation.spellings import COUNTS, TEXTS
 
-PARTS = (("gen_ai.usage.", "u"), ("gen_ai.", "a"), ("centspan.", "a"))
-"""Prefix → the map that holds such attributes: all of them (`a`), usage (`u`), the rest being foreign (`f`)."""
-
-_SPELLINGS = [name for table in (COUNTS, TEXTS) for names in table.values() for name in names]
-DOCUMENTS = tuple(dict.fromkeys(name.partition("#")[0] for name in _SPELLINGS if "#" in name))
-"""Attributes that hold JSON objects; `d1`, `d2` … are each of them as a list, empty where it is not there."""
+_READ = re.compile(r"\ba\['([^']+)'\]")
+_FACTS = COUNTS | TEXTS
 
 
-def parts() -> str:
-    """Return the columns that `first` reads beside `a`."""
-    known = " OR ".join(f"startsWith(k, '{prefix}')" for prefix, part in PARTS if part == "a")
-    # What is made of an empty list costs nothing: most spans carry no document.
-    documents = (
-        f",\n    if({at(name)} = '', [], [{at(name)}]) AS d{place}"
-        for place, name in enumerate(DOCUMENTS, 1)
-    )
-    return (
-        f"mapFilter((k, v) -> NOT ({known}), a) AS f,\n"
-        f"    mapFilter((k, v) -> startsWith(k, '{PARTS[0][0]}'), a) AS u{''.join(documents)}"
-    )
+def attributes(view: str, template: str, columns: str) -> str:
+    """Return the SELECT of `columns` and of `a`, with what `view` reads of it."""
+    told = [(name, key) for key in _keys(view) for name in _FACTS.get(key, (key,))]
+    documents = tuple(dict.fromkeys(name.partition("#")[0] for name, _ in told if "#" in name))
+    # Documents have the first places, and tell nothing by themselves.
+    told = [(document, "") for document in documents] + told
+    first, *others = _places([name for name, _ in told])
+    pieces = {
+        "@outside": renamed("name", {n: p for n, p in first.items() if "#" not in n}, "0"),
+        "@inside": renamed("entry.1", {_steps(n): p for n, p in first.items() if "#" in n}, "0"),
+        "@again": "".join(_again(first, other) for other in others),
+        "@keys": quoted(tuple(key for _, key in told)),
+        "@documents": quoted(documents),
+        "@last_document": str(len(documents)),
+        "@columns": columns,
+    }
+    for marker, piece in pieces.items():
+        template = template.replace(marker, piece)
+    return template
 
 
-def text(fact: str) -> str:
-    """Return a fact of `TEXTS`, '' where no attribute carries it."""
-    return first(TEXTS[fact])
+def _keys(view: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_READ.findall(view)))
 
 
-def reported(fact: str) -> str:
-    """Return a count of `COUNTS` as it was said."""
-    return first(COUNTS[fact])
+def _places(names: list[str]) -> list[dict[str, int]]:
+    """Each name's first place; the second of those that tell two things; and so on."""
+    found: dict[str, list[int]] = {}
+    for place, name in enumerate(names, 1):
+        found.setdefault(name, []).append(place)
+    rounds = zip_longest(*found.values())
+    return [{n: place for n, place in zip(found, each, strict=True) if place} for each in rounds]
 
 
-def first(spellings: tuple[str, ...]) -> str:
-    """The first spelling that carries a value; `multiIf` stops at the first hit."""
-    tried = [f"{at(name)} != '', {at(name)}" for name in spellings if "#" not in name]
-    paths = [name.partition("#") for name in spellings if "#" in name]
-    for document in dict.fromkeys(name for name, _, _ in paths):
-        inside = ", ".join(_in_json(path) for name, _, path in paths if name == document)
-        there = f"d{DOCUMENTS.index(document) + 1}"
-        found = f"arrayMap(d -> arrayFirst(v -> v != '', [{inside}]), {there})[1]"
-        tried.append(f"notEmpty({there}), {found}")
-    return f"multiIf({', '.join(tried)}, '')"
+def _again(first: Mapping[str, int], other: Mapping[str, int]) -> str:
+    known, places = (", ".join(str(each[name]) for name in other) for each in (first, other))
+    return f", (transform(told.1, [{known}], [{places}], 0), told.2)"
 
 
-def at(name: str) -> str:
-    """Return an attribute in the part of the map that has it: most parts are small or empty."""
-    part = next((part for prefix, part in PARTS if name.startswith(prefix)), "f")
-    return f"{part}['{name}']"
+def _steps(name: str) -> str:
+    """A place in a document as the template spells it: keys may have dots in them."""
+    document, _, path = name.partition("#")
+    return f"{document}#{path.replace('.', '#')}"
 
 
-def _in_json(path: str) -> str:
-    found = f"JSONExtractRaw(d, {quoted(tuple(path.split('.')))})"
-    return f"trim(BOTH '\"' FROM replaceRegexpOne({found}, '^null$', ''))"
-
-
-def renamed(value: str, names: Mapping[str, str], otherwise: str) -> str:
-    """Return what `names` makes of a value, `otherwise` where it knows none."""
-    known, canonical = quoted(tuple(names)), quoted(tuple(names.values()))
-    return f"transform({value}, [{known}], [{canonical}], {otherwise})"
+def renamed(value: str, names: Mapping[str, object], otherwise: str = "") -> str:
+    """Return what `names` makes of a value; where it knows none, `otherwise` or the value itself."""
+    known, canonical = quoted(tuple(names)), ", ".join(map(repr, names.values()))
+    rest = f", {otherwise}" if otherwise else ""
+    return f"transform({value}, [{known}], [{canonical}]{rest})"
 
 
 def quoted(words: tuple[str, ...]) -> str:

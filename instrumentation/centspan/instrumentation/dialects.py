@@ -193,16 +193,11 @@ def _applies(rules: tuple[Rule, ...], scope: str, attributes: Attributes) -> boo
 
 
 def _first(attributes: Attributes, spellings: tuple[str, ...]) -> str:
-    document = ""
     for spelling in spellings:
         name, _, path = spelling.partition("#")
         value = attributes.get(name)
-        if value in (None, ""):
-            continue
-        if path:
-            if document not in ("", name):
-                break
-            document, value = name, _in_json(str(value), path)
+        if path and value not in (None, ""):
+            value = _in_json(str(value), path)
         if value not in (None, ""):
             return str(value)
     return ""

@@ -4,8 +4,7 @@
 (`collector/…/dialect_sql.py`).
 
 A spelling is an attribute name, or `name#key.key` for a place in a JSON object kept as text. The
-first spelling that carries a value wins. Documents come last, and only the first that is there
-is read.
+first spelling that carries a value wins; documents come last.
 """
 
 from typing import Final

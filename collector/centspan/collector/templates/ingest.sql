@@ -3,6 +3,7 @@
 -- because an exception here would leave a span in otel_traces and nowhere else.
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS llm_calls_mv{cluster} TO llm_calls AS
+WITH toUInt64(buckets[1] + buckets[2] + buckets[3] + buckets[4] + buckets[7] + buckets[9]) AS whole_input
 SELECT
   toDateTime64(Timestamp, 6, 'UTC') AS started_at,
   intDiv(Duration, 1000) AS duration_us,
@@ -11,24 +12,25 @@ SELECT
   toFixedString(substring(unhex(TraceId), 1, 16), 16) AS trace_id,
   toFixedString(substring(unhex(SpanId), 1, 8), 8) AS span_id,
   toFixedString(substring(unhex(ParentSpanId), 1, 8), 8) AS parent_span_id,
-  @text(response_id) AS request_id,
+  a['response_id'] AS request_id,
   ScopeName AS scope,
   ServiceName AS service,
-  if(r[@name(RESOURCE_ENVIRONMENT)] != '', r[@name(RESOURCE_ENVIRONMENT)], r['deployment.environment'])
+  if(ResourceAttributes[@name(RESOURCE_ENVIRONMENT)] != '', ResourceAttributes[@name(RESOURCE_ENVIRONMENT)],
+    ResourceAttributes['deployment.environment'])
     AS environment,
   a[@name(FEATURE)] AS feature,
   a[@name(ROUTE)] AS route,
   a[@name(TEAM)] AS team,
   a[@name(TENANT)] AS tenant,
-  @text(user_id) AS user_id,
-  @text(session_id) AS session_id,
+  a['user_id'] AS user_id,
+  a['session_id'] AS session_id,
   a[@name(TASK_ID)] AS task_id,
   a[@name(PROMPT_VERSION)] AS prompt_version,
   a[@name(PURPOSE)] AS purpose,
   provider_seen AS provider,
   @model(provider_seen) AS model,
-  @text(request_model) AS request_model,
-  @operation AS operation,
+  a['request_model'] AS request_model,
+  operation_seen AS operation,
   @tier AS service_tier,
   @context_band(whole_input) AS context_band,
   a[@name(REQUEST_STREAM)] IN ('true', '1', 'True') AS stream,
@@ -38,7 +40,7 @@ SELECT
   if(StatusCode IN ('Error', 'STATUS_CODE_ERROR') OR a[@name(ERROR_TYPE)] != '', 'error', 'ok') AS status,
   a[@name(ERROR_TYPE)] AS error_type,
   toUInt16OrZero(a[@name(HTTP_STATUS)]) AS http_status,
-  extract(@text(finish_reason), '[A-Za-z_-]+') AS finish_reason,
+  extract(a['finish_reason'], '[A-Za-z_-]+') AS finish_reason,
   a[@name(ABANDONED)] IN ('true', '1', 'True') AS abandoned,
   toUInt8(greatest(1, toUInt8OrZero(a[@name(ATTEMPTS)]),
     least(200, toUInt8OrZero(a[@name(RESEND_COUNT)])) + 1)) AS attempts,
@@ -46,20 +48,26 @@ SELECT
   if(a[@name(UNSEEN_INPUT_TOKENS)] != '', toUInt32OrZero(a[@name(UNSEEN_INPUT_TOKENS)]),
     toUInt32(least(4294967295, unseen_attempts * whole_input))) AS unseen_input_tokens,
   a[@name(ROOT_KIND)] AS root_kind,
-  t.1 AS uncached_input_tokens,
-  t.2 AS cache_read_tokens,
-  t.3 AS cache_write_5m_tokens,
-  t.4 AS cache_write_1h_tokens,
-  t.5 AS output_tokens,
-  t.6 AS reasoning_tokens,
-  t.7 AS audio_input_tokens,
-  t.8 AS audio_output_tokens,
-  t.9 AS image_input_tokens,
-  t.10 AS image_output_tokens,
-  t.13 AS web_searches,
-  if(a[@name(UNITS_PREFIX + requests)] != '', toUInt32OrZero(a[@name(UNITS_PREFIX + requests)]), toUInt32(t.11 != 'none')) AS requests,
-  t.11 AS usage_source,
-  t.12 AS usage_status,
+  toUInt32(buckets[1]) AS uncached_input_tokens,
+  toUInt32(buckets[2]) AS cache_read_tokens,
+  toUInt32(buckets[3]) AS cache_write_5m_tokens,
+  toUInt32(buckets[4]) AS cache_write_1h_tokens,
+  toUInt32(buckets[5]) AS output_tokens,
+  toUInt32(buckets[6]) AS reasoning_tokens,
+  toUInt32(buckets[7]) AS audio_input_tokens,
+  toUInt32(buckets[8]) AS audio_output_tokens,
+  toUInt32(buckets[9]) AS image_input_tokens,
+  toUInt32(buckets[10]) AS image_output_tokens,
+  toUInt32(if(ours, @own(web_searches), @n(web_searches))) AS web_searches,
+  if(a[@name(UNITS_PREFIX + requests)] != '', toUInt32OrZero(a[@name(UNITS_PREFIX + requests)]), toUInt32(source != 'none')) AS requests,
+  source AS usage_source,
+  multiIf(
+    n != said, 'inconsistent',
+    ours, if(a[@name(USAGE_STATUS)] = 'inconsistent', 'inconsistent', 'ok'),
+    uncached >= 0 AND visible >= 0
+      AND @n(cache_write) IN (0, written)
+      AND (@n(total) IN (0, arraySum(buckets)) OR (excludes_cache AND @n(total) = @n(input) + @n(output))), 'ok',
+    'inconsistent') AS usage_status,
   a[@name(SERVED_FROM)] AS served_from,
   a[@name(POLICY_ID)] AS policy_id,
   @hash64(a[@name(REQUEST_FINGERPRINT)])
@@ -70,9 +78,10 @@ SELECT
     AS fingerprint_key_id,
   if(toFloat64OrZero(a[@name(WEIGHT)]) >= 1 AND toFloat64OrZero(a[@name(WEIGHT)]) <= 1e6,
     toFloat64OrZero(a[@name(WEIGHT)]), 1) AS weight,
-  recorded_amount AS recorded_usd,
+  -- Below nothing is no bill, and a million for a call no amount; sums of both stay in their type.
+  if(amount >= 0 AND amount <= 1000000, amount, NULL) AS recorded_usd,
   multiIf(
-    recorded_amount IS NULL, '',
+    recorded_usd IS NULL, '',
     a[@name(COST_SOURCE)] IN ('provider', 'gateway', 'client', 'import'), a[@name(COST_SOURCE)],
     'client') AS recorded_by,
   a[@name(NOT_COUNTED)] AS flagged,
@@ -82,41 +91,43 @@ SELECT
   toUInt8(0) AS is_retry
 -- What several columns are made of is a column here: an alias would be worked out anew for each.
 FROM (
-  SELECT *, t.1 + t.2 + t.3 + t.4 + t.7 + t.9 AS whole_input,
-    @provider AS provider_seen,
-    @region AS region_seen,
-    toDecimal128OrNull(recorded_seen, 18) AS seen_amount,
-    -- Below nothing is no bill, and a million for a call no amount; sums of both stay in their type.
-    if(seen_amount >= 0 AND seen_amount <= 1000000, seen_amount, NULL) AS recorded_amount
+  SELECT *, if(ours, n, [
+      if(uncached >= 0, uncached, @n(input)), @n(cache_read), written - @n(cache_write_1h), @n(cache_write_1h),
+      if(visible >= 0, visible, @n(output)), reasoning,
+      @n(audio_input), @n(audio_output), @n(image_input), @n(image_output)]) AS buckets
   FROM (
-    SELECT
-      Timestamp, Duration, TraceId, SpanId, ParentSpanId, ScopeName, ServiceName, StatusCode, a, r, f, u, @documents,
-      @text(provider) AS provider_said,
-      @text(host) AS host,
-      @text(service_tier) AS tier_said,
-      @text(region) AS region_said,
-      @text(recorded_usd) AS recorded_seen,
-      @tokens AS t
+    SELECT *,
+      if(@n(cache_write_5m) > 0 OR @n(cache_write) < @n(cache_write_1h), @n(cache_write_5m) + @n(cache_write_1h),
+        @n(cache_write)) AS written,
+      @n(input) - if(excludes_cache, 0, @n(cache_read) + written) - @n(audio_input) - @n(image_input) AS uncached,
+      @n(output) - if(@excludes_reasoning, 0, @n(reasoning)) - @n(audio_output) - @n(image_output) AS visible,
+      if(@rest_is_reasoning AND @n(reasoning) = 0, greatest(0., @n(total) - @n(input) - @n(output)), @n(reasoning)) AS reasoning
     FROM (
-      -- Looking a key up among plain strings takes a fifth of the time, and less among few.
-      SELECT *, CAST(SpanAttributes, 'Map(String, String)') AS a, ResourceAttributes AS r, @parts
-      FROM {traces}
+      SELECT *, @plain(said) AS n, @provider(provider_named) AS provider_seen
+      FROM (
+        SELECT *,
+          a[@name(USAGE_SOURCE)] != '' AS ours,
+          multiIf(a[@name(USAGE_SOURCE)] != '', a[@name(USAGE_SOURCE)], a['input'] != '' OR a['output'] != '', 'provider', 'none') AS source,
+          @excludes_cache AS excludes_cache,
+          @provider_named AS provider_named,
+          @region AS region_seen,
+          @operation AS operation_seen,
+          toDecimal128OrNull(a['recorded_usd'], 18) AS amount,
+          @said AS said
+        FROM @attributes(Timestamp, Duration, TraceId, SpanId, ParentSpanId, ScopeName, ServiceName, StatusCode, ResourceAttributes)
+        WHERE @may_be_llm_call
+      )
+      WHERE NOT (@is_no_call)
     )
-    WHERE @may_be_llm_call
   )
-  WHERE NOT (@is_no_call)
 );
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS call_prefixes_mv{cluster} TO call_prefixes AS
 WITH
-  CAST(SpanAttributes, 'Map(String, String)') AS a,
-  @parts,
   arrayFilter(part -> length(part) = 3,
     arrayMap(tool -> splitByChar(':', tool), splitByChar(',', a[@name(TOOL_HASHES)]))) AS tools,
   arrayFilter(part -> length(part) = 2,
-    arrayMap(section -> splitByChar(':', section), splitByChar(',', a[@name(SECTION_CHARS)]))) AS sections,
-  @text(provider) AS provider_said,
-  @text(host) AS host
+    arrayMap(section -> splitByChar(':', section), splitByChar(',', a[@name(SECTION_CHARS)]))) AS sections
 SELECT
   toDateTime64(Timestamp, 6, 'UTC') AS started_at,
   toFixedString(substring(unhex(TraceId), 1, 16), 16) AS trace_id,
@@ -124,8 +135,8 @@ SELECT
   if(ResourceAttributes[@name(RESOURCE_ENVIRONMENT)] != '', ResourceAttributes[@name(RESOURCE_ENVIRONMENT)],
     ResourceAttributes['deployment.environment']) AS environment,
   a[@name(FEATURE)] AS feature,
-  @provider AS provider,
-  @model(provider) AS model,
+  provider_seen AS provider,
+  @model(provider_seen) AS model,
   @hash32(a[@name(FINGERPRINT_KEY_ID)])
     AS fingerprint_key_id,
   @hash64(a[@name(SYSTEM_FINGERPRINT)])
@@ -137,7 +148,10 @@ SELECT
   arrayMap(part -> @hash64(part[1]), tools) AS tool_hashes,
   arrayMap(part -> toUInt32OrZero(part[2]), tools) AS tool_chars,
   arrayMap(part -> toUInt8OrZero(part[3]), tools) AS tool_called
-FROM {traces}
+FROM (
+  SELECT *, @provider_named AS provider_named, @provider(provider_named) AS provider_seen
+  FROM @attributes(Timestamp, TraceId, SpanId, ResourceAttributes)
+)
 WHERE a[@name(PREFIX_CHAIN)] != '' OR a[@name(SECTION_CHARS)] != '';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS call_content_mv{cluster} TO call_content AS
