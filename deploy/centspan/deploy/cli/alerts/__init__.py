@@ -5,7 +5,7 @@ from typing import Any
 
 from centspan.deploy.cli.options import add_command
 
-ACTIONS = ("check", "apply")
+ACTIONS = ("suggest", "check", "apply")
 """Every action, in the order of `--help`; each is a module here with `add` and `run`, `-` written `_`."""
 
 EXAMPLES = """\
