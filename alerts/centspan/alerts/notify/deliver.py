@@ -80,10 +80,20 @@ def _queues(waiting: Iterable[Delivery], at: datetime) -> list[deque[Delivery]]:
 
 def _attempt(due: Delivery, channels: Channels, http: Http, clock: Clock) -> Delivery:
     try:
-        send(due.notification, _channel(due.channel, channels), http)
+        send(_read(due), _channel(due.channel, channels), http)
     except DeliveryError as error:
         return due.refused(clock(), error)
     return due.arrived(clock())
+
+
+def _read(due: Delivery) -> Notification:
+    try:
+        return due.notification
+    except ValueError as error:
+        raise DeliveryError(
+            f"a notification that cannot be read by this release: {type(error).__name__}",
+            final=True,
+        ) from None
 
 
 def _channel(name: str, channels: Channels) -> Channel:

@@ -5,7 +5,6 @@ import time
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import IO, Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
@@ -53,7 +52,7 @@ class Http:
     def _refused(self, refusal: HTTPError) -> DeliveryError:
         code = refusal.code
         said = " ".join(self._read(refusal).decode("utf-8", "replace").split())[:SAID]
-        name = HTTPStatus(code).phrase if code in HTTPStatus else "an unknown status"
+        name = http.client.responses.get(code, "an unknown status")
         return DeliveryError(
             f"{_host(refusal.url)} answered {code} {name}{said and f': {said}'}",
             final=400 <= code < 500 and code not in TRY_AGAIN,

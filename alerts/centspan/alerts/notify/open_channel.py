@@ -1,6 +1,6 @@
 """A channel as it is used: its secrets looked up as they are needed, and hidden from whatever is said."""
 
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from centspan.alerts.budgets.channel import KINDS, Channel, is_reference, resolved
 from centspan.alerts.notify.failure import DeliveryError
@@ -51,7 +51,8 @@ class OpenChannel:
         if "://" in found:
             parts = urlsplit(found)
             path = (parts.path, *parts.path.split("/")) if is_reference(value) else ()
-            secret = (parts.username or "", parts.password or "", parts.query, *path)
+            said = (value for _, value in parse_qsl(parts.query))
+            secret = (parts.username or "", parts.password or "", parts.query, *said, *path)
         else:
             secret = (found,) if name in self._secret or is_reference(value) else ()
         spelt = {each for text in secret for each in (text, unquote(text))}

@@ -1,10 +1,11 @@
 """E-mail over SMTP, as text and HTML; no name can add a header, and a group's mails stand in one thread."""
 
+import re
 import smtplib
 import ssl
 from email.message import EmailMessage
 from email.policy import SMTP as LINES
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, formataddr, getaddresses, parseaddr
 from hashlib import sha256
 from ipaddress import ip_address
 from typing import Final
@@ -19,6 +20,7 @@ from centspan.alerts.notify.wording import contributors, facts, links, one_line,
 from centspan.alerts.payload import Alert, utc
 
 PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
+ADDRESS: Final = re.compile(r"[^@\s<>()\[\],:;\"]+@[^@\s<>()\[\],:;\"]+")
 MOST_SUBJECT: Final = 200
 
 
@@ -35,22 +37,25 @@ def deliver(notification: Notification, channel: OpenChannel, http: Http) -> Non
 def message(notification: Notification, sender: str, to: str) -> EmailMessage:
     """The mail; raises DeliveryError for addresses that none can be sent from or to."""
     mail = EmailMessage(policy=LINES)
-    domain = parseaddr(sender)[1].rpartition("@")[2] or "centspan"
+    domain = parseaddr(sender)[1].rpartition("@")[2]
     thread = sha256(notification.group_key.encode()).hexdigest()[:32]
-    try:
-        mail["From"], mail["To"] = sender, to
-        mail["Subject"] = one_line(subject(notification))[:MOST_SUBJECT]
-        mail["Date"] = format_datetime(utc(notification.at))
-        mail["Message-ID"] = f"<{notification.id}@{domain}>"
-        mail["References"] = f"<{thread}@{domain}>"
-    except (ValueError, IndexError):
-        raise DeliveryError(
-            f"expected addresses in from and to, found {sender!r} and {to!r}; mend budgets.toml"
-        ) from None
+    mail["From"], mail["To"] = _addresses("from", sender), _addresses("to", to)
+    mail["Subject"] = one_line(subject(notification))[:MOST_SUBJECT]
+    mail["Date"] = format_datetime(utc(notification.at))
+    mail["Message-ID"] = f"<{notification.id}@{domain}>"
+    mail["References"] = f"<{thread}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content("\n\n".join(map(_text, notification.alerts)))
     mail.add_alternative(page(notification), subtype="html")
     return mail
+
+
+def _addresses(name: str, said: str) -> str:
+    parts = getaddresses([said])
+    proper = parts and all(ADDRESS.fullmatch(address) for _, address in parts)
+    if not proper or not said.isprintable():
+        raise DeliveryError(f"expected addresses in {name}, found {said!r}; mend budgets.toml")
+    return ", ".join(map(formataddr, parts))
 
 
 def _text(alert: Alert) -> str:
@@ -118,6 +123,8 @@ def _said(error: Exception) -> str:
             return f"{error.smtp_code} {_line(error.smtp_error)}"
         case TimeoutError():
             return "no answer in time"
+        case OSError() if error.strerror:
+            return str(error.strerror)
         case _:
             return one_line(str(error))
 

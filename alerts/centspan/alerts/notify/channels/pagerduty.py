@@ -2,6 +2,7 @@
 
 import json
 from hashlib import sha256
+from itertools import accumulate
 from typing import Any, Final
 
 from centspan.alerts.notify.http import Http
@@ -14,6 +15,8 @@ EVENTS: Final = "https://events.pagerduty.com/v2/enqueue"
 SEVERITIES: Final = {"page": "critical", "ticket": "warning"}
 LONGEST_KEY: Final = 255
 LONGEST_SUMMARY: Final = 1024
+MOST_OTHERS: Final = 300_000
+"""Characters; an event may have 512 KB."""
 
 
 def deliver(notification: Notification, channel: OpenChannel, http: Http) -> None:
@@ -52,9 +55,11 @@ def _payload(notification: Notification) -> dict[str, Any]:
 
 
 def _details(notification: Notification) -> dict[str, Any]:
-    """The first alert's payload, and the others beside it."""
+    """The first alert's payload, and beside it those of the others, as many as an event can hold."""
     first, *others = (alert.as_json() for alert in notification.alerts)
-    return first | ({"other_alerts": others} if others else {})
+    sizes = accumulate(len(json.dumps(each)) for each in others)
+    held = [each for each, size in zip(others, sizes, strict=True) if size <= MOST_OTHERS]
+    return first | ({"other_alerts": held} if held else {})
 
 
 def _action(notification: Notification) -> str:
