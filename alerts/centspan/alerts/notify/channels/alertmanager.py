@@ -14,13 +14,14 @@ from centspan.alerts.payload import Alert, iso
 PATH: Final = "/api/v2/alerts"
 KEPT_FIRING: Final = timedelta(hours=9)
 """How long it takes an alert to fire unless told otherwise: two repeats, and an hour to deliver them."""
+KEPT_TEST: Final = timedelta(minutes=5)
+"""How long a test fires: until it was passed on."""
 
 
 def deliver(notification: Notification, channel: OpenChannel, http: Http) -> None:
     """POST its alerts."""
-    body = json.dumps(
-        [_alert(each, notification.at) for each in notification.alerts], ensure_ascii=False
-    )
+    at, keep = notification.at, KEPT_TEST if notification.reason == "test" else KEPT_FIRING
+    body = json.dumps([_alert(each, at, keep) for each in notification.alerts], ensure_ascii=False)
     headers = {"Content-Type": "application/json", **_authorization(channel)}
     http.post(_address(channel.setting("url")), body.encode(), headers)
 
@@ -37,9 +38,9 @@ def _authorization(channel: OpenChannel) -> dict[str, str]:
     return basic(user, channel.setting("password")) if user else {}
 
 
-def _alert(alert: Alert, at: datetime) -> dict[str, Any]:
+def _alert(alert: Alert, at: datetime, keep: timedelta) -> dict[str, Any]:
     ends = alert.resolved_at or at
-    until = ends if alert.state == "resolved" else at + KEPT_FIRING
+    until = ends if alert.state == "resolved" else at + keep
     source = {"generatorURL": alert.board_url} if is_web(alert.board_url) else {}
     return {
         "labels": _labels(alert),
