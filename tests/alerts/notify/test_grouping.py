@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centspan.alerts.notify.grouping import notifications
+from centspan.alerts.notify.passing import passed_on
 from centspan.alerts.payload import Alert
 
 GROUP = ("ops", "feature_spike:production")
@@ -113,6 +114,22 @@ def test_an_alert_silenced_after_it_was_told_still_ends(alert, clock):
     assert decided([silenced], clock.at + 300 * MINUTE, told) == ()
     (made,) = decided([], clock.at + 301 * MINUTE, told)
     assert made.reason == "resolved"
+
+
+def test_what_is_passed_on_ends_nothing_else_and_is_not_told_twice(alert, clock):
+    """Alerts passed on from elsewhere end only what they name, and what was told by another is not told again."""
+    told = first([alert(), alert(feature="search")], clock.at)
+    assert passed_on([], {GROUP: told}, clock.at) == ()
+    assert passed_on([alert(silenced_by="ada", feature="new")], {GROUP: told}, clock.at) == ()
+    assert passed_on([alert()], {GROUP: told}, clock.at + 239 * MINUTE) == ()
+    over = alert(state="resolved", resolved_at=clock.at)
+    (some,) = passed_on([over], {GROUP: told}, clock.at + MINUTE)
+    assert (some.reason, len(some.firing)) == ("changed", 1)
+    assert passed_on([over], {GROUP: some}, clock.at + 2 * MINUTE) == ()
+    last = alert(feature="search", state="resolved", resolved_at=clock.at)
+    (ended,) = passed_on([last], {GROUP: some}, clock.at + 3 * MINUTE)
+    assert ended.reason == "resolved"
+    assert [each.reason for each in passed_on([alert()], {GROUP: ended}, clock.at)] == ["new"]
 
 
 @settings(max_examples=60, deadline=None)

@@ -14,11 +14,13 @@ from centspan.alerts.notify.grouping import DEFAULT_PACE, Pace, notifications
 from centspan.alerts.notify.http import Http
 from centspan.alerts.notify.notification import Notification
 from centspan.alerts.notify.outbox import Delivery
+from centspan.alerts.notify.passing import passed_on
 from centspan.alerts.notify.sending import send
 from centspan.alerts.payload import Alert
 
 Channels = Mapping[str, Channel]
 Clock = Callable[[], datetime]
+Decide = Callable[..., tuple[Notification, ...]]
 AT_ONCE: Final = 8
 """Channels that are asked at the same time."""
 
@@ -35,11 +37,33 @@ def enqueue(
     at: datetime,
     pace: Pace = DEFAULT_PACE,
 ) -> tuple[Notification, ...]:
-    """Store what these alerts (all that fire or have just resolved) make necessary to tell; returns it."""
+    """Store what these alerts (all that fire or have just ended) make necessary to tell; returns it."""
+    return _stored(client, notifications, alerts, channels, at, pace)
+
+
+def pass_on(
+    client: Any,
+    alerts: Iterable[Alert],
+    channels: Channels,
+    at: datetime,
+    pace: Pace = DEFAULT_PACE,
+) -> tuple[Notification, ...]:
+    """As `enqueue`, for alerts that Grafana or an Alertmanager found and sent here, a few at a time."""
+    return _stored(client, passed_on, alerts, channels, at, pace)
+
+
+def _stored(
+    client: Any,
+    decide: Decide,
+    alerts: Iterable[Alert],
+    channels: Channels,
+    at: datetime,
+    pace: Pace,
+) -> tuple[Notification, ...]:
     by_themselves = {kind.name for kind in CHANNEL_KINDS if kind.groups_itself}
     grouping = {each.name for each in channels.values() if each.kind in by_themselves}
     last = outbox.told(client, at, pace.group_interval)
-    made = notifications(alerts, last, at, grouping=grouping, pace=pace)
+    made = decide(alerts, last, at, grouping=grouping, pace=pace)
     outbox.store(client, made, at)
     return made
 

@@ -41,16 +41,17 @@ def notifications(
     told to nobody. Channels named in `grouping` group by themselves: there each alert is its own group,
     and is told again though it is acknowledged or silenced, for else the receiver takes it to be over.
     """
-    standing = _by_group(alerts, grouping)
-    told = {group: each for group, each in last.items() if each.firing}
+    standing = by_group(alerts, grouping)
+    told = {group for group, each in last.items() if each.firing}
     decided = (
         _decide(group, standing.get(group, {}), last.get(group), at, pace, group[0] in grouping)
-        for group in sorted(standing.keys() | told.keys())
+        for group in sorted(standing.keys() | told)
     )
     return tuple(each for each in decided if each)
 
 
-def _by_group(alerts: Iterable[Alert], grouping: Collection[str]) -> dict[Group, dict[str, Alert]]:
+def by_group(alerts: Iterable[Alert], grouping: Collection[str]) -> dict[Group, dict[str, Alert]]:
+    """Alerts that may be told, by channel and group, then by dedup key."""
     groups: dict[Group, dict[str, Alert]] = defaultdict(dict)
     for alert in alerts:
         if alert.channel and alert.state != "pending":
@@ -58,6 +59,23 @@ def _by_group(alerts: Iterable[Alert], grouping: Collection[str]) -> dict[Group,
             key = alert.dedup_key if own else alert.group_key
             groups[alert.channel, key][alert.dedup_key] = alert
     return groups
+
+
+def told_firing(last: Notification | None) -> dict[str, Alert]:
+    """What a group was told that fires, by dedup key."""
+    return {alert.dedup_key: alert for alert in last.firing} if last else {}
+
+
+def made(group: Group, reason: Reason, members: Iterable[Alert], at: datetime) -> Notification:
+    """The notification of these members to that group."""
+    return Notification(
+        id=identity(*group, at),
+        channel=group[0],
+        group_key=group[1],
+        reason=reason,
+        at=at,
+        alerts=tuple(sorted(members, key=gravest_first)),
+    )
 
 
 def _decide(
@@ -68,7 +86,7 @@ def _decide(
     pace: Pace,
     kept_up: bool,
 ) -> Notification | None:
-    told = {alert.dedup_key: alert for alert in last.firing} if last else {}
+    told = told_firing(last)
     firing = {
         key: alert
         for key, alert in standing.items()
@@ -78,15 +96,7 @@ def _decide(
     if reason is None:
         return None
     over = (_resolved(standing.get(key, was), at) for key, was in told.items() if key not in firing)
-    members = sorted(chain(firing.values(), over), key=gravest_first)
-    return Notification(
-        id=identity(*group, at),
-        channel=group[0],
-        group_key=group[1],
-        reason=reason,
-        at=at,
-        alerts=tuple(members),
-    )
+    return made(group, reason, chain(firing.values(), over), at)
 
 
 def _reason(
@@ -105,7 +115,7 @@ def _reason(
         return None
     if told and not firing:
         return "resolved"
-    if any(_is_news(alert, told.get(alert.dedup_key)) for alert in heard):
+    if any(is_news(alert, told.get(alert.dedup_key)) for alert in heard):
         return "changed" if told else "new"
     if open_ones and last and at - last.at >= pace.repeat_interval:
         return "repeat"
@@ -116,7 +126,7 @@ def _unacked(was: Alert | None) -> bool:
     return was is not None and not was.acked_by
 
 
-def _is_news(alert: Alert, was: Alert | None) -> bool:
+def is_news(alert: Alert, was: Alert | None) -> bool:
     """Not told of yet, or told as less grave than it is now."""
     return was is None or (alert.severity == "page" and was.severity != "page")
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from centspan.alerts.payload import Alert, State, iso
+from centspan.alerts.payload import Alert, State, iso, utc
 
 Reason = Literal["new", "changed", "repeat", "acknowledged", "resolved", "test"]
 
@@ -68,7 +68,7 @@ def gravest_first(alert: Alert) -> tuple[bool, bool, datetime, str]:
     return (
         alert.state != "firing",
         alert.severity != "page",
-        alert.started_at,
+        utc(alert.started_at),
         alert.dedup_key,
     )
 

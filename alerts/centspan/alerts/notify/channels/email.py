@@ -1,5 +1,6 @@
 """E-mail over SMTP, as text and HTML; no name can add a header, and a group's mails stand in one thread."""
 
+import logging
 import re
 import smtplib
 import ssl
@@ -19,6 +20,7 @@ from centspan.alerts.notify.open_channel import OpenChannel
 from centspan.alerts.notify.wording import contributors, facts, links, one_line, subject
 from centspan.alerts.payload import Alert, utc
 
+log = logging.getLogger(__name__)
 PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
 ADDRESS: Final = re.compile(r"[^@\s<>()\[\],:;\"]+@[^@\s<>()\[\],:;\"]+")
 MOST_SUBJECT: Final = 200
@@ -79,7 +81,8 @@ def _send(mail: EmailMessage, channel: OpenChannel, seconds: float) -> None:
             server.starttls(context=ssl.create_default_context())
         if user:
             server.login(user, password)
-        server.send_message(mail)
+        for to, (code, text) in server.send_message(mail).items():
+            log.warning("%s took the mail, but not for %s: %d %s", host, to, code, _line(text))
 
 
 def _connected(host: str, port: int, security: str, seconds: float) -> smtplib.SMTP:
