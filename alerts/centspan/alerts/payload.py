@@ -16,13 +16,14 @@ MOST_TRACES: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetStanding:
-    """How a budget stands: `amount` and `used` are of the alert's unit, `share` is used ÷ amount."""
+    """How a budget stands: `amount` and `used` are in `unit`, USD or tokens; `share` is used ÷ amount."""
 
     id: str
     amount: Decimal
     used: Decimal
     share: Decimal
     period: str
+    unit: str = "usd"
     runs_out_at: datetime | None = None
 
 

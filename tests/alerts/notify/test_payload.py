@@ -23,6 +23,7 @@ def test_a_payload_holds_every_field_with_exact_amounts_and_utc_times(alert):
         "used": "960",
         "share": "0.8",
         "period": "month",
+        "unit": "usd",
         "runs_out_at": "2026-11-22T14:05:00.000Z",
     }
     assert said["contributors"][0]["change_usd"] == "280"

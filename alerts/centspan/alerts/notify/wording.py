@@ -53,7 +53,7 @@ def is_web(url: str) -> bool:
 
 def _facts(alert: Alert) -> Iterator[tuple[str, str]]:
     yield "Observed", _against(alert)
-    yield "Budget", _budget(alert.budget, alert.unit) if alert.budget else ""
+    yield "Budget", _budget(alert.budget) if alert.budget else ""
     yield (
         "Scope",
         ", ".join(f"{name} {value}" for name, value in sorted(alert.scope.items()) if value),
@@ -83,10 +83,10 @@ def _pair(observed: Decimal | None, expected: Decimal | None, unit: str) -> str:
     return f"{said}, expected {amount(expected, unit)}" if expected is not None else said
 
 
-def _budget(budget: BudgetStanding, unit: str) -> str:
+def _budget(budget: BudgetStanding) -> str:
     ends = budget.runs_out_at
     until = f", runs out {utc(ends):%Y-%m-%d %H:%M} UTC" if ends else ""
-    of = f"{amount(budget.used, unit)} of {amount(budget.amount, unit)}"
+    of = f"{amount(budget.used, budget.unit)} of {amount(budget.amount, budget.unit)}"
     return f"{budget.id}: {share(budget.share)} used ({of}, {budget.period}){until}"
 
 
