@@ -203,7 +203,8 @@ def channel(monkeypatch):
     return make
 
 
-@pytest.fixture(scope="session")
+# Not for the session: a process has one store open at a time.
+@pytest.fixture(scope="module")
 def _store(tmp_path_factory, new_store):
     from centspan.collector.engine import Engine
 
