@@ -1,5 +1,8 @@
 """Notifications in the store: sent once, tried again, given up, superseded, and read after a restart."""
 
+import socket
+import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,6 +10,7 @@ import pytest
 
 from centspan.alerts.notify import outbox
 from centspan.alerts.notify.deliver import deliver_due, enqueue
+from centspan.alerts.notify.http import Http
 from centspan.collector.query import load
 
 
@@ -14,6 +18,27 @@ from centspan.collector.query import load
 def ops(channel, receiver):
     """One channel, a webhook at the stand-in."""
     return {"ops": channel("webhook", receiver.url)}
+
+
+@pytest.fixture
+def dribbling():
+    """The URL of a server that answers with one byte each tenth of a second, until the test is over."""
+    over = threading.Event()
+
+    def serve(server):
+        asked, _ = server.accept()
+        with asked:
+            asked.recv(65536)
+            asked.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+            while not over.wait(0.1):
+                asked.sendall(b"x")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=serve, args=(server,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        over.set()
+        thread.join()
 
 
 def listed(client, clock, *states):
@@ -149,6 +174,19 @@ def test_a_dead_channel_does_not_keep_others_waiting(
     assert sorted(each.channel for each in done) == ["dead", *["ops"] * 4]
 
 
+def test_a_receiver_that_dribbles_is_left_in_time(
+    client, ops, channel, clock, receiver, alert, dribbling
+):
+    """A receiver that sends its answer byte by byte for ever delays nobody beyond the limit, and is tried again."""
+    both = ops | {"slow": replace(channel("webhook", dribbling), name="slow")}
+    enqueue(client, [alert(channel=name) for name in both], both, clock())
+    begun = time.monotonic()
+    deliver_due(client, both, Http(seconds=0.3), clock)
+    assert time.monotonic() - begun < 5
+    states = {each["channel"]: (each["status"], each["error"]) for each in listed(client, clock)}
+    assert states == {"ops": ("delivered", ""), "slow": ("waiting", "no whole answer in time")}
+
+
 def test_an_alert_that_cannot_be_written_does_not_stop_the_others(
     client, ops, http, clock, receiver, alert
 ):
@@ -161,3 +199,7 @@ def test_an_alert_that_cannot_be_written_does_not_stop_the_others(
         clock.turn(seconds=2)
     assert len(receiver.asked) == 1
     assert "cannot be read by this release" in listed(client, clock, "failed")[0]["error"]
+    again = enqueue(
+        client, [alert(group_key="a"), alert(group_key="b")], ops, clock.turn(minutes=9)
+    )
+    assert [each.reason for each in again] == ["new"]

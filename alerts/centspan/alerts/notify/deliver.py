@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -16,13 +15,14 @@ from centspan.alerts.notify.notification import Notification
 from centspan.alerts.notify.outbox import Delivery
 from centspan.alerts.notify.passing import passed_on
 from centspan.alerts.notify.sending import send
+from centspan.alerts.notify.together import together
 from centspan.alerts.payload import Alert
 
 Channels = Mapping[str, Channel]
 Clock = Callable[[], datetime]
 Decide = Callable[..., tuple[Notification, ...]]
-AT_ONCE: Final = 8
-"""Channels that are asked at the same time."""
+MOST_READS: Final = 3
+"""Limits of time that a delivery may use up, for it reads and writes several times."""
 
 
 def now() -> datetime:
@@ -81,17 +81,22 @@ def deliver_due(
 
     queues = _queues(outbox.waiting(client), clock())
     done: list[Delivery] = []
-    refused: set[str] = set()
-    with ThreadPoolExecutor(AT_ONCE, "centspan-notify") as threads:
-        while queues:
-            firsts = [queue.popleft() for queue in queues]
-            for each in threads.map(attempt, firsts):
-                outbox.mark(client, [each])
-                done.append(each)
-                if each.status != "delivered":
-                    refused.add(each.channel)
-            queues = [queue for queue in queues if queue and queue[0].channel not in refused]
+    while queues:
+        firsts = [queue.popleft() for queue in queues]
+        ended: dict[str, Delivery] = {}
+        for each in together(attempt, firsts, MOST_READS * http.seconds):
+            outbox.mark(client, [each])
+            ended[each.id] = each
+        late = [_late(each, clock()) for each in firsts if each.id not in ended]
+        outbox.mark(client, late)
+        done += [*ended.values(), *late]
+        took = {each.channel for each in ended.values() if each.status == "delivered"}
+        queues = [queue for queue in queues if queue and queue[0].channel in took]
     return tuple(done)
+
+
+def _late(due: Delivery, at: datetime) -> Delivery:
+    return due.refused(at, DeliveryError("no whole answer in time"))
 
 
 def _queues(waiting: Iterable[Delivery], at: datetime) -> list[deque[Delivery]]:

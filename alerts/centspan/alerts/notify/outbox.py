@@ -4,6 +4,7 @@ One process sends from a store at a time. A crash between sending and marking se
 the same id and keys, which receivers collapse.
 """
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from centspan.collector.query import load
 
 Status = Literal["waiting", "delivered", "failed", "superseded"]
 TABLE = "alert_deliveries"
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,8 @@ def store(client: Any, new: Sequence[Notification], at: datetime) -> None:
 
 def mark(client: Any, deliveries: Iterable[Delivery]) -> None:
     """Write the versions given."""
-    client.insert(TABLE, [list(astuple(each)) for each in deliveries], column_names=COLUMNS)
+    if rows := [list(astuple(each)) for each in deliveries]:
+        client.insert(TABLE, rows, column_names=COLUMNS)
 
 
 def waiting(client: Any) -> list[Delivery]:
@@ -101,8 +104,17 @@ def told(client: Any, at: datetime, period: timedelta) -> Mapping[Group, Notific
     """What each group was told last, of groups told that something fires, or told within `period`."""
     since = utc(at - period).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
     rows = load("alert_groups_told").rows(client, since=since)
-    read = (notification.read(row["document"]) for row in rows)
-    return {(each.channel, each.group_key): each for each in read}
+    read = (_readable(row["document"]) for row in rows)
+    return {(each.channel, each.group_key): each for each in read if each}
+
+
+def _readable(document: str) -> Notification | None:
+    """Of one that another release wrote in another form nothing is known: its group is told anew."""
+    try:
+        return notification.read(document)
+    except ValueError as error:
+        log.warning("a stored notification cannot be read: %s", type(error).__name__)
+        return None
 
 
 def _first(new: Notification) -> Delivery:
