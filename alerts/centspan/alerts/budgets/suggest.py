@@ -14,7 +14,7 @@ from centspan.instrumentation.errors import CentspanError
 
 GOAL: Final = Decimal("0.2")
 BELOW: Final = Decimal("0.15")
-CALLS: Final = 200
+CALLS: Final = 50
 """Calls of four weeks from which on a TER says something."""
 AT_MOST: Final = 40
 """Features that get a budget of their own, dearest first."""
