@@ -1,5 +1,5 @@
 -- Which notifications are still to be sent?
--- The newest version of each; the oldest first.
+-- The newest version of each; the oldest first. Asked each second, so that only those are read whole.
 SELECT
   id,
   version,
@@ -15,5 +15,14 @@ SELECT
   error,
   document
 FROM alert_deliveries FINAL
-WHERE status = 'waiting'
+WHERE (channel, group_key, created_at, id) IN (
+  SELECT
+    channel,
+    group_key,
+    created_at,
+    id
+  FROM alert_deliveries
+  GROUP BY channel, group_key, created_at, id
+  HAVING argMax(status, version) = 'waiting'
+)
 ORDER BY created_at, id
