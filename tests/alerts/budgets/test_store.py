@@ -1,11 +1,13 @@
 """Applying a file of budgets: what stands afterwards, and what is told of it"""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from centspan.alerts.budgets.problem import BudgetsError
 from centspan.alerts.budgets.store import store
+from centspan.alerts.budgets.stored import stored
 from centspan.collector.query import load
 
 FIRST = """\
@@ -60,6 +62,20 @@ def test_what_already_stands_is_left_alone(empty, said):
     assert before == dict(zip(tables, (2, 1, 1, 2, 6), strict=True))
     assert store(empty, said(FIRST), "ben").edits == ()
     assert {table: count(empty, table) for table in tables} == before
+
+
+def test_what_stands_is_read_back_as_it_was_said(empty, said):
+    """Budgets, goals, windows, silences and limits come back from the store as the file has them."""
+    file = said(
+        FIRST + '[[token_budget]]\nsection = "tools"\ntokens = 3\nscope = { model = "m" }\n'
+    )
+    store(empty, file, "ana")
+    back = stored(empty)
+    assert (back.budgets, back.goals, back.windows) == (file.budgets, file.goals, file.windows)
+    assert (back.silences, back.task_limits) == (file.silences, file.task_limits)
+    assert set(map(repr, back.token_budgets)) == {
+        repr(replace(each, line=None)) for each in file.token_budgets
+    }
 
 
 def test_a_dry_run_changes_nothing(empty, said):

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from centspan.alerts.budgets.channel import KINDS, Channel, is_reference
 from centspan.alerts.budgets.entries import Said
 from centspan.alerts.budgets.model import (
-    ALERT_BELOW,
     DEFAULT_TASK_LIMIT,
     SEVERITIES,
     TOTAL,
@@ -21,6 +20,7 @@ from centspan.alerts.budgets.model import (
     TaskLimit,
     TokenBudget,
     Window,
+    below_goal,
 )
 from centspan.alerts.budgets.problem import Problem
 
@@ -90,7 +90,7 @@ def budget(said: Said, common: Common) -> Budget:
 def goal(said: Said, common: Common) -> Goal:
     """Return a `[[goal]]`."""
     ter = said.values["ter"]
-    below = said.values.get("alert_below", round(ter * ALERT_BELOW, 6))
+    below = said.values.get("alert_below", below_goal(ter))
     who = common.who(said)
     return Goal(said.values["id"], said.values["scope"], ter, below, **who, line=said.line)
 

@@ -26,8 +26,6 @@ PERIODS: Final[Mapping[str, Fraction]] = {
 UNITS: Final = ("usd", "tokens")
 SEVERITIES: Final[Mapping[int, Severity]] = {80: "ticket", 95: "ticket", 100: "page"}
 """Percent used → how loud, for budgets that do not say."""
-ALERT_BELOW: Final = Decimal("0.75")
-"""A goal without `alert_below` alerts below this share of itself (15 % of a goal of 20 %)."""
 TOTAL: Final = "total"
 """The section of a token budget that is for a whole call."""
 
@@ -63,6 +61,11 @@ class Goal:
     owner: str = ""
     channel: str = ""
     line: int | None = field(default=None, compare=False)
+
+
+def below_goal(ter: Decimal) -> Decimal:
+    """Where a goal alerts that does not say: below three quarters of itself (15 % of a goal of 20 %)."""
+    return round(ter * Decimal("0.75"), 6)
 
 
 @dataclass(frozen=True, slots=True)

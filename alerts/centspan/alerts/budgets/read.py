@@ -34,7 +34,7 @@ def read(path: Path) -> BudgetsFile:
     Raises BudgetsError with every problem and its line, CentspanError where there is no such file.
     """
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise CentspanError(
             f"{path}: expected a readable file of budgets, found: {error.strerror}. Name another, or "
