@@ -69,9 +69,7 @@ def _span(chosen, now, number):
         "gen_ai.provider.name": provider,
         "gen_ai.request.model": model,
         "gen_ai.response.id": f"r{number}",
-        "gen_ai.usage.input_tokens": chosen.randrange(1, 90000),
-        "gen_ai.usage.cache_read.input_tokens": chosen.choice((0, 0, 1)),
-        "gen_ai.usage.output_tokens": chosen.randrange(1, 9000),
+        **_usage(chosen, number),
         "centspan.fingerprint.key_id": KEYS[resource["service.name"]][number % 2],
         "centspan.weight": chosen.choice((1, 1, 1, 4)),
         "centspan.attempts": chosen.choice((1, 1, 1, 2)),
@@ -90,6 +88,16 @@ def _span(chosen, now, number):
         chosen.randrange(1, 20_000) * 1_000_000,
         "Error" if failed else "Unset",
     ]
+
+
+def _usage(chosen, number):
+    """Of every ninth call nobody knows what was used, answered or refused."""
+    usage = {
+        "gen_ai.usage.input_tokens": chosen.randrange(1, 90000),
+        "gen_ai.usage.cache_read.input_tokens": chosen.choice((0, 0, 1)),
+        "gen_ai.usage.output_tokens": chosen.randrange(1, 9000),
+    }
+    return usage if number % 9 else {}
 
 
 def _seen_by_another(span):

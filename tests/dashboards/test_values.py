@@ -110,14 +110,10 @@ def spend_month(calls, start, end):
 
 
 def spend_now(calls, start, end):
-    rows = calls(end - 2 * HOUR, end + HOUR)
-    quarter = timedelta(minutes=15)
-    last = [row for row in rows if end - quarter <= row.started_at < end]
-    before = [row for row in rows if end - HOUR - quarter <= row.started_at < end - HOUR]
     return [
         {
-            "per_hour_usd": cost(last) and cost(last) * 4,
-            "before_usd": cost(before) and cost(before) * 4,
+            "per_hour_usd": cost(calls(end - HOUR, end)),
+            "before_usd": cost(calls(end - 2 * HOUR, end - HOUR)),
         }
     ]
 

@@ -20,6 +20,7 @@ from centspan.collector.rollup_sql import (
     TENANT_DIMENSIONS,
     USER_DIMENSIONS,
     measured,
+    selected,
 )
 
 DIMENSIONS: Final[dict[str, tuple[str, ...]]] = {
@@ -65,6 +66,7 @@ def between(source: str, named: set[str], span: Span, *, live: bool) -> str:
         "@columns": ", ".join([*columns, *measures]),
         "@rollup": source,
         "@dimensions": ", ".join(dimensions),
+        "@selected": selected(dimensions),
         "@measures": f", {measured(measures)}" if measures else "",
         "@piece": PIECE,
         "@by_day": span.by_day(),

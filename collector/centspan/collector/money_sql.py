@@ -25,16 +25,14 @@ CACHED = "served_from != ''"
 BILLED = "recorded_by IN ('provider', 'gateway')"
 
 
-def unmeasured(row: str = "") -> str:
-    """Some calls of a rollup's row (`row` is its alias with a dot) were served nobody knows how much."""
-    return f"(usage_source = 'none' AND ({row}errors < {row}calls OR {row}unseen_attempts > 0))"
-
-
-OF_SUMS = Row(CACHED, BILLED, unmeasured())
-"""A row of a rollup. Calls that were refused are known to be free."""
+OF_SUMS = Row(CACHED, BILLED, "usage_source = 'none'")
+"""A row of a rollup, which keeps calls that were refused apart from those served without usage."""
 OF_A_CALL = Row(
     CACHED, BILLED, "(usage_source = 'none' AND (status = 'ok' OR unseen_attempts > 0))"
 )
+USAGE = """if(llm_calls.usage_source = 'none' AND llm_calls.status != 'ok' AND llm_calls.unseen_attempts = 0,
+    'refused', llm_calls.usage_source) AS usage_source"""
+"""A call's `usage_source` in rollups: a refused call, known to be free, is none whose usage nobody knows."""
 
 STATUS = """multiIf({row.cached}, 'priced', contracted_id = 0, 'unpriced',
     contracted_id != price_id AND price_id != 0 AND {assumed} = 'assumed', 'assumed', {status})"""

@@ -25,12 +25,11 @@ from typing import Final
 
 from centspan.collector.between import Span, between
 from centspan.collector.money_sql import (
-    BILLED,
     CACHED,
+    OF_SUMS,
     Row,
     amounts,
     ids,
-    unmeasured,
     unqualified,
 )
 from centspan.collector.rollup_sql import MEASURES
@@ -43,7 +42,11 @@ SCOPES: Final[dict[str, tuple[str, ...]]] = {
 }
 """Each source of questions, and the dimensions that its readers may limit."""
 
-FLAGS: Final = {"is_cached": CACHED, "is_billed": BILLED, "is_unmeasured": unmeasured("s.")}
+FLAGS: Final = {
+    "is_cached": OF_SUMS.cached,
+    "is_billed": OF_SUMS.billed,
+    "is_unmeasured": OF_SUMS.unmeasured,
+}
 """What keeps groups apart beside what a question names, where amounts are computed."""
 SUMS: Final = {
     **{name: f"sum(s.{name})" for name, _ in MEASURES},
@@ -68,9 +71,10 @@ _START: Final = "{start:DateTime('UTC')}"
 _END: Final = "{end:DateTime('UTC')}"
 _GRAIN: Final = "{grain:UInt32}"
 _LIMITED: Final = re.compile(r"\b(in_scope|in_last_day)\(([\w, ]+)\)")
+# The hour of `started_at` stands in the primary key of calls, the moment itself behind the model.
 _LAST_DAY: Final = (
-    f"started_at >= toStartOfHour(greatest({_START}, {_END} - 86400) + 3599)"
-    f" AND started_at < toStartOfHour({_END} + 3599)"
+    f"toStartOfHour(started_at) >= toStartOfHour(greatest({_START}, {_END} - 86400) + 3599)"
+    f" AND toStartOfHour(started_at) < toStartOfHour({_END} + 3599)"
 )
 NOBODY: Final = "(none)"
 """How a reader names and limits to calls that say no feature, team, tenant, …"""

@@ -14,6 +14,7 @@ from centspan.collector.money_sql import (
     OF_SUMS,
     TOKENS,
     UNIT_COLUMNS,
+    USAGE,
     Row,
     amount,
     amounts,
@@ -115,6 +116,11 @@ def measured(names: Collection[str]) -> str:
     return _filled(", ".join(every), _CONDITIONS)
 
 
+def selected(dimensions: Collection[str]) -> str:
+    """The dimensions as they are taken from `llm_calls`."""
+    return ", ".join(USAGE if name == "usage_source" else name for name in dimensions)
+
+
 def render() -> str:
     """Return the rollup migration, with migrate.py's placeholders still in it."""
     template = files("centspan.collector").joinpath("templates/rollups.sql").read_text("utf-8")
@@ -142,7 +148,11 @@ def _money(row: Row) -> str:
 
 def _dimensions(rollup: str, names: tuple[str, ...]) -> dict[str, str]:
     columns = ",\n  ".join(f"{name} {_type(name)}" for name in names)
-    return {f"@{rollup}_columns": columns, f"@{rollup}_dimensions": ", ".join(names)}
+    return {
+        f"@{rollup}_columns": columns,
+        f"@{rollup}_dimensions": ", ".join(names),
+        f"@{rollup}_selected": selected(names),
+    }
 
 
 def _with_standing(template: str) -> str:

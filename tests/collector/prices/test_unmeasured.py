@@ -1,12 +1,16 @@
 """What nobody measured has no amount, and what was measured keeps its weight to the last digit."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from centspan.collector.prices.resolve import resolve
+from centspan.collector.query import load
+from centspan.collector.roll import roll
 from centspan.instrumentation.usage import Usage
 
 VIEWS = ("calls", "spend", "tenant_spend", "user_spend")
 NOTHING = Usage()
+HOUR = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
 def amounts(client):
@@ -36,6 +40,32 @@ def test_a_timeout_that_may_have_been_served_has_no_amount(client, store_calls, 
     store_calls([a_call("openai", "gpt-4o", NOTHING, **lost)])
     resolve(client)
     assert amounts(client) == {view: [("priced", None, None)] for view in VIEWS}
+
+
+def test_a_refused_call_is_not_summed_with_one_that_nobody_measured(client, store_calls, a_call):
+    """Of calls of one hour and kind without usage, those whose cost is known keep it in every view."""
+    searched = Usage(web_searches=1)
+    none = {"usage_source": "none", "started_at": HOUR}
+    store_calls(
+        [
+            a_call("openai", "gpt-4o", NOTHING, **none, status="ok"),
+            a_call("openai", "gpt-4o", NOTHING, **none, status="error"),
+            a_call("openai", "gpt-4o", searched, **none, status="error"),
+            a_call("openai", "gpt-4o", Usage(uncached_input=1000), started_at=HOUR),
+        ]
+    )
+    resolve(client)
+    roll(client)
+    for view in VIEWS:
+        weight = "1" if view == "calls" else "s.calls"
+        sums = (
+            f"sum(s.effective_usd), sumIf({weight}, s.effective_usd IS NOT NULL) FROM {view} AS s"
+        )
+        assert client.query(f"SELECT {sums}").first_row == (Decimal("0.0125"), 3), view
+    asked = {"start": HOUR, "end": HOUR + timedelta(hours=1)}
+    (board,) = load("spend_total").rows(client, **asked)
+    assert board["effective_usd"] == Decimal("0.0125")
+    assert abs(board["per_call_usd"] - Decimal("0.0125") / 3) < Decimal("1e-17")
 
 
 def test_searches_and_requests_keep_the_weight_of_their_call(client, store_calls, a_call):

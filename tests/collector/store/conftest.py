@@ -1,3 +1,4 @@
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -54,6 +55,12 @@ def empty(client):
 def truncate(client):
     for table in TABLES:
         client.command(f"TRUNCATE TABLE {table}")
+
+
+@pytest.fixture
+def next_second():
+    """Waits until the second is over: marks know no less, so that a change in it may come after them."""
+    return lambda: time.sleep(1.02 - time.time() % 1)
 
 
 @pytest.fixture

@@ -42,14 +42,14 @@ def partitions(client):
     return len(client.query(sql).result_rows)
 
 
-def test_what_has_not_changed_is_not_drafted_again(deliver, client, roller):
+def test_what_has_not_changed_is_not_drafted_again(deliver, client, roller, next_second):
     """A pass without news since the last but one drafts nothing."""
     deliver(calls(1))
-    time.sleep(1.1)
+    next_second()
     assert roller.run().drafted_hours == 1
-    time.sleep(1.1)
+    next_second()
     roller.run()  # verdicts, too, are changes
-    time.sleep(1.1)
+    next_second()
     assert roller.run().drafted_hours == 0
     assert counted(client) == 1
 
@@ -86,16 +86,18 @@ def test_of_many_calls_under_way_the_newest_hours_have_drafts(deliver, client, r
     assert counted(client) == 10
 
 
-def test_replaced_drafts_are_dropped_and_others_stay(deliver, client, roller, monkeypatch):
+def test_replaced_drafts_are_dropped_and_others_stay(
+    deliver, client, roller, monkeypatch, next_second
+):
     """Of an hour drafted again and again one draft stays, beside that of an hour that did not change."""
     monkeypatch.setattr(pruning, "GRACE_SECONDS", 0)
     deliver(calls(100, at=NOON - timedelta(hours=5)))
     roller.run()
-    time.sleep(1.1)
+    next_second()
     roller.run()
     for number in range(1, 4):
         deliver(calls(number))
-        time.sleep(1.1)
+        next_second()
         roller.run()
     assert partitions(client) <= 3
     assert counted(client) == 4

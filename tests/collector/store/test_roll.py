@@ -152,11 +152,11 @@ def test_a_fractional_weight_is_not_rounded_away(deliver, client):
         assert found == [(10, Decimal("0.1"))], view
 
 
-def test_pruning_spares_what_another_roller_is_writing(deliver, client, monkeypatch):
+def test_pruning_spares_what_another_roller_is_writing(deliver, client, monkeypatch, next_second):
     """Rows that a second roller has written but not yet entered outlive `prune`, and then stand."""
     deliver(call(n, trace=n, attributes={"user.id": "u"}) for n in range(1, 5))
     roll(client, settle_seconds=0)
-    time.sleep(1.1)
+    next_second()
     insert, pruned = client.insert, []
 
     def interrupted(table, *args, **kwargs):
@@ -166,7 +166,7 @@ def test_pruning_spares_what_another_roller_is_writing(deliver, client, monkeypa
 
     roll(client, settle_seconds=0)
     deliver(call(n, trace=n) for n in range(5, 7))
-    time.sleep(1.1)
+    next_second()
     monkeypatch.setattr(client, "insert", interrupted)
     assert roll(client, settle_seconds=0).rolled_hours == 1
     assert pruned

@@ -4,7 +4,7 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +19,9 @@ from centspan.deploy.demo.backfill.stories import STORIES
 from centspan.deploy.demo.backfill.traffic import traffic
 
 KEY_ID = "0a0b0c0d"
-NOW = datetime.now(UTC).replace(microsecond=0)
+_TODAY = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+NOW = _TODAY - timedelta(days=(_TODAY.weekday() - 2) % 7 or 7)
+"""A Wednesday's noon: what is drawn depends on the hour of the week, what a test finds must not."""
 
 
 @dataclass

@@ -1,5 +1,5 @@
 -- How many stored calls began in each hour?
-SELECT toStartOfHour(toDateTime(started_at, 'UTC')) AS hour, count() AS calls
+SELECT toStartOfHour(started_at) AS hour, count() AS calls
 FROM llm_calls
 WHERE started_at >= {start:DateTime64(6, 'UTC')} AND started_at < {end:DateTime64(6, 'UTC')}
 GROUP BY hour

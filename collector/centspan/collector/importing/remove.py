@@ -37,7 +37,7 @@ def _remove(client: Any, *origins: str) -> int:
         return client.query(sql, parameters=names).result_rows
 
     calls = ask(f"SELECT count() FROM llm_calls FINAL WHERE {THEIRS}")[0][0]
-    hours = ask(f"SELECT DISTINCT toStartOfHour(toDateTime(started_at, 'UTC')) FROM llm_calls WHERE {THEIRS}")  # fmt: skip
+    hours = ask(f"SELECT DISTINCT toStartOfHour(started_at) FROM llm_calls WHERE {THEIRS}")  # fmt: skip
     for table, key, brought in HANG_ON:
         client.command(f"DELETE FROM {table} WHERE {key} IN ({brought})", parameters=names)
     for table in ("llm_calls", "evaluations"):

@@ -16,7 +16,7 @@ ORDER BY (environment, feature, hour, version)
 TTL hour + toIntervalDay(800);
 
 CREATE VIEW IF NOT EXISTS uncounted_of_calls{cluster} AS
-SELECT toStartOfHour(toDateTime(started_at, 'UTC')) AS hour, environment, service, feature,
+SELECT toStartOfHour(started_at) AS hour, environment, service, feature,
   not_counted_because, sum(weight) AS calls
 FROM llm_calls FINAL
 WHERE counted = 0

@@ -1,10 +1,13 @@
--- How fast is money spent: dollars an hour over the last 15 minutes before {end}, and an hour earlier?
--- Read from calls of 75 minutes, by the hours of their key; NULL where nothing priced was called.
--- `until` has the fractions of started_at: compared without, the engine skips parts of its last second.
-WITH toDateTime64(least({end:DateTime('UTC')}, now('UTC')), 6, 'UTC') AS until
+-- How fast is money spent: dollars an hour in the hour under way before {end}, and in the hour before that?
+-- While fewer than 15 minutes of the hour have passed, the one before it is counted with it. NULL where nothing
+-- priced was called.
+WITH
+  least({end:DateTime('UTC')}, now('UTC')) AS until,
+  toStartOfHour(until - 900) AS since
 SELECT
-  toDecimal128(sumOrNullIf(c.effective_usd * toDecimal64(c.weight, 6), c.started_at >= until - 900) * 4, 18) AS per_hour_usd,
-  toDecimal128(sumOrNullIf(c.effective_usd * toDecimal64(c.weight, 6), c.started_at < until - 3600) * 4, 18) AS before_usd
-FROM calls AS c
-WHERE c.started_at >= until - 4500 AND c.started_at < until AND c.counted = 1
-  AND in_scope(environment, feature, team, model)
+  toDecimal128(sumOrNullIf(p.effective_usd, p.hour >= since) * 3600 / (until - since), 18) AS per_hour_usd,
+  toDecimal128(sumOrNullIf(p.effective_usd, p.hour < since), 18) AS before_usd
+FROM priced(
+  SELECT hour FROM spend(
+    toStartOfHour(least({end:DateTime('UTC')}, now('UTC')) - 900) - 3600, least({end:DateTime('UTC')}, now('UTC')), 3600)
+) AS p

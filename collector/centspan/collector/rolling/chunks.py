@@ -13,7 +13,7 @@ CHUNK_SPAN: Final = timedelta(days=92)
 """From a group's first hour to its last: a statement may write to so many partitions."""
 
 _HELD: Final = """
-SELECT toStartOfHour(toDateTime(started_at, 'UTC')) AS hour, count()
+SELECT toStartOfHour(started_at) AS hour, count()
 FROM llm_calls
 WHERE started_at >= {first:DateTime('UTC')} AND started_at < {last:DateTime('UTC')} + 3600
   AND hour IN {hours:Array(DateTime('UTC'))}

@@ -4,9 +4,9 @@
     AND (day, version) IN (SELECT day, standing FROM day_states WHERE sealed)
   UNION ALL
   SELECT @columns FROM (
-    SELECT toDate(started_at, 'UTC') AS day,
+    SELECT toDate(toStartOfHour(started_at)) AS day,
       min(toStartOfFifteenMinutes(toDateTime(started_at, 'UTC'))) AS time,
-      @dimensions@measures
+      @selected@measures
     FROM llm_calls FINAL
     WHERE counted = 1 AND day >= toDate(@start) AND day <= toDate(@end - 1)
       AND day IN (SELECT day FROM day_states WHERE NOT sealed)

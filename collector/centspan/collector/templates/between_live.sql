@@ -9,9 +9,9 @@
     AND (NOT @by_day OR toDate(hour) IN (SELECT day FROM day_states WHERE NOT sealed))
   UNION ALL
   SELECT @columns FROM (
-    SELECT toStartOfHour(toDateTime(started_at, 'UTC')) AS hour,
+    SELECT toStartOfHour(started_at) AS hour,
       min(toStartOfFifteenMinutes(toDateTime(started_at, 'UTC'))) AS time,
-      @dimensions@measures
+      @selected@measures
     FROM llm_calls FINAL
     WHERE counted = 1 AND started_at >= @start AND started_at < @end + 3600
       AND hour >= @start AND hour < @end

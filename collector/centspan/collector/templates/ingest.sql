@@ -208,6 +208,6 @@ FROM llm_calls
 GROUP BY provider, model, service_tier, context_band;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS dirty_hours_mv{cluster} TO dirty_hours AS
-SELECT toStartOfHour(toDateTime(started_at, 'UTC')) AS hour, max(nowInBlock('UTC')) AS marked_at
+SELECT toStartOfHour(started_at) AS hour, max(nowInBlock('UTC')) AS marked_at
 FROM llm_calls
 GROUP BY hour;

@@ -70,9 +70,9 @@ GROUP BY hour;
 -- What every rollup sums: counted calls, one row a combination, straight from the calls.
 CREATE VIEW IF NOT EXISTS spend_of_calls{cluster} AS
 SELECT
-  toStartOfHour(toDateTime(started_at, 'UTC')) AS hour,
+  toStartOfHour(started_at) AS hour,
   min(toStartOfFifteenMinutes(toDateTime(started_at, 'UTC'))) AS time,
-  @spend_dimensions,
+  @spend_selected,
   @measures,
   @latency
 FROM llm_calls FINAL
@@ -83,9 +83,9 @@ SETTINGS do_not_merge_across_partitions_select_final = 1;
 
 CREATE VIEW IF NOT EXISTS tenant_spend_of_calls{cluster} AS
 SELECT
-  toStartOfHour(toDateTime(started_at, 'UTC')) AS hour,
+  toStartOfHour(started_at) AS hour,
   min(toStartOfFifteenMinutes(toDateTime(started_at, 'UTC'))) AS time,
-  @tenant_dimensions,
+  @tenant_selected,
   @measures
 FROM llm_calls FINAL
 WHERE counted = 1
@@ -95,9 +95,9 @@ SETTINGS do_not_merge_across_partitions_select_final = 1;
 
 CREATE VIEW IF NOT EXISTS user_spend_of_calls{cluster} AS
 SELECT
-  toDate(started_at, 'UTC') AS day,
+  toDate(toStartOfHour(started_at)) AS day,
   min(toStartOfFifteenMinutes(toDateTime(started_at, 'UTC'))) AS time,
-  @user_dimensions,
+  @user_selected,
   @measures
 FROM llm_calls FINAL
 WHERE counted = 1

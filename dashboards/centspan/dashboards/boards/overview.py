@@ -22,10 +22,11 @@ NOW: Final = Row(
             question="spend_now",
             column="per_hour_usd",
             before="before_usd",
-            description="Dollars an hour over the last 15 minutes, beside an hour earlier. From calls. "
-            "Far above: open the dearest feature below and look for a mark.",
+            description="Dollars an hour in the hour under way (and the one before, in its first 15 minutes), "
+            "beside the hour before. From the hourly rollup. Far above: open the dearest feature below and "
+            "look for a mark.",
             number="spend-rate",
-            empty="No priced call in the last 15 minutes.",
+            empty="No priced call in this hour.",
             width=3,
         ),
         Stat(

@@ -81,6 +81,8 @@ def _call(chosen, number, provider, model, labels, at):
         bucket: chosen.choice((0, chosen.randrange(9000)))
         for bucket in (*INPUTS, "output", "reasoning")
     }
+    if number % 9 == 0:  # answered or refused, without usage
+        tokens = {}
     attributes = {
         **labels,
         **{f"centspan.tokens.{bucket}": count for bucket, count in tokens.items() if count},
@@ -89,7 +91,7 @@ def _call(chosen, number, provider, model, labels, at):
         "gen_ai.request.model": model,
         "gen_ai.response.id": f"r{number}",
         "gen_ai.response.finish_reasons": chosen.choice(("stop", "length", "MAX_TOKENS")),
-        "centspan.usage.source": "provider",
+        "centspan.usage.source": "provider" if tokens else "none",
         "centspan.sections": f"system:{chosen.randrange(1, 99)},history:{chosen.randrange(1, 999)},user:9,found:7",
         "centspan.fingerprint.request": f"{number // 2 + 1:016x}",
         "centspan.fingerprint.key_id": "0000002a",
