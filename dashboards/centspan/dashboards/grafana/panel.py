@@ -6,6 +6,7 @@ from typing import Any, Final
 from centspan.dashboards.board import Panel
 from centspan.dashboards.grafana.links import number_link
 from centspan.dashboards.grafana.names import SOURCE, panel_id
+from centspan.dashboards.last_day import last_day
 
 WRITTEN_FOR: Final = "11.6.0"
 """The Grafana whose options panels have; without it Grafana takes them for much older ones."""
@@ -32,7 +33,7 @@ def framed(panel: Panel, place: Place, kind: str, drawn: dict[str, Any]) -> dict
     return {
         "id": panel_id(panel.title),
         "type": kind,
-        "title": panel.title,
+        "title": titled(panel),
         "description": panel.description,
         "gridPos": place.as_json(),
         "datasource": SOURCE,
@@ -40,6 +41,12 @@ def framed(panel: Panel, place: Place, kind: str, drawn: dict[str, Any]) -> dict
         "links": [number_link(panel.number)],
         **drawn,
     }
+
+
+def titled(panel: Panel) -> str:
+    """The panel's title; behind it what its question leaves out of the reader's range."""
+    told = last_day(panel.question)
+    return f"{panel.title} ({told})" if told else panel.title
 
 
 def reduced(fields: str = "", calc: str = "lastNotNull") -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from centspan.collector.query import load
 from centspan.dashboards.board import AnyPanel, Board, Link, Row, Trend
+from centspan.dashboards.last_day import last_day
 
 _NESTED: Final = ("link", "links", "thresholds")
 
@@ -46,6 +47,7 @@ def _panel(number: int, panel: AnyPanel, panels: Mapping[int, AnyPanel]) -> dict
         "kind": type(panel).__name__.lower(),
         "asks": next(n for n, other in panels.items() if _same_answer(panel, other)),
         "sentence": load(panel.question).question,
+        "only": f"{told} of the range" if (told := last_day(panel.question)) else "",
         "link": _link(getattr(panel, "link", None)),
         "links": {name: _link(link) for name, link in getattr(panel, "links", {}).items()},
         "thresholds": _thresholds(getattr(panel, "thresholds", ())),

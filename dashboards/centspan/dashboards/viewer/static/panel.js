@@ -14,9 +14,10 @@ export class Panel {
     Object.assign(this, { definition, board, n: definition.n, answer: null, kept: {}, asTable: definition.kind === "table" });
     this.body = make("div", { class: `body as-${definition.kind}` });
     this.step = make("span", { class: "step" });
+    const only = definition.only ? make("span", { class: "only" }, definition.only) : null;
     const id = `panel-${definition.n}`;
     this.element = make("article", { class: `panel of-${definition.kind}`, id, "aria-labelledby": `${id}-title` },
-      make("header", {}, make("h3", { id: `${id}-title`, title: definition.title }, definition.title), this.step, this.tools()),
+      make("header", {}, make("h3", { id: `${id}-title`, title: definition.title }, definition.title), only, this.step, this.tools()),
       this.body);
     this.element.style.setProperty("--columns", definition.width);
     this.element.style.setProperty("--height", definition.height);
@@ -106,7 +107,8 @@ export class Panel {
     const limits = Object.entries(state.chosen).filter(([, values]) => values.length)
       .map(([name, values]) => `${name}: ${values.join(", ")}`);
     const range = `${moment(this.answer.from)} to ${moment(this.answer.to)} UTC`;
-    return [`${data.title}: ${this.definition.title}`, [range, ...limits].join(" · ")];
+    const only = this.definition.only ? [this.definition.only] : [];
+    return [`${data.title}: ${this.definition.title}`, [range, ...only, ...limits].join(" · ")];
   }
 }
 
