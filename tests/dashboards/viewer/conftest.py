@@ -1,9 +1,12 @@
 """A viewer of two small boards on a real engine: 200 features, 2,000 tenants, names of every kind."""
 
 import shutil
+import sys
 import threading
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -16,11 +19,15 @@ from centspan.collector.engine import Engine
 from centspan.collector.prices.resolve import resolve
 from centspan.collector.prices.sources import load_sources
 from centspan.collector.roll import roll
+from centspan.dashboards import boards as ours
 from centspan.dashboards.board import Bars, Board, Link, Pie, Row, Stat, Table, Trend
 from centspan.dashboards.boards.variables import ENVIRONMENT, FEATURE, MODEL, TEAM, TENANT
 from centspan.dashboards.viewer import app
 from centspan.deploy.ports import Guard, Guarded
 from centspan.deploy.servers import listening_socket
+
+# What tests of this folder share.
+sys.path.append(str(Path(__file__).parent))
 
 SCRIPT = "<script>alert(1)</script>"
 ODD = (SCRIPT, "o'b", "=1+1", "<b>bold</b> & ü")
@@ -181,11 +188,11 @@ def call(number):
     ]
 
 
-@pytest.fixture(scope="module")
-def viewer(store):
+@contextmanager
+def served(boards, engine):
     """The viewer behind a guard, on a port of its own: `url`, and a `client` of its store."""
     guarded = Guarded(
-        Starlette(routes=[ICON, *app.routes(BOARDS, store.client)]), Guard(), own_origin=True
+        Starlette(routes=[ICON, *app.routes(boards, engine.client)]), Guard(), own_origin=True
     )
     socket = listening_socket("127.0.0.1", 0, "the viewer", "--port")
     server = uvicorn.Server(uvicorn.Config(guarded, log_level="error", lifespan="off", ws="none"))
@@ -193,10 +200,33 @@ def viewer(store):
     serving.start()
     while not server.started:
         time.sleep(0.01)
-    with store.client() as client:
+    with engine.client() as client:
         yield SimpleNamespace(url=f"http://127.0.0.1:{socket.getsockname()[1]}", client=client)
     server.should_exit = True
     serving.join()
+
+
+@pytest.fixture(scope="module")
+def viewer(store):
+    """Two small boards on the filled store."""
+    with served(BOARDS, store) as viewer:
+        yield viewer
+
+
+@pytest.fixture(scope="module")
+def real_boards(store):
+    """Every board of ours on the filled store."""
+    with served(ours.BOARDS, store) as viewer:
+        yield viewer
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory, new_store):
+    """Every board of ours on a store in which nothing has arrived."""
+    engine = Engine(new_store(tmp_path_factory.mktemp("blank")))
+    with served(ours.BOARDS, engine) as viewer:
+        yield viewer
+    engine.close()
 
 
 @pytest.fixture(scope="session")

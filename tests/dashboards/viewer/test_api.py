@@ -220,3 +220,14 @@ def test_every_board_of_ours_can_be_asked(board):
     for question in (*board.annotations, *(v.question for v in board.variables if v.question)):
         assert asked_for.parameters(load(question), {"grain": 0}) is not None
     assert [panel["n"] for panel in panels] == list(range(1, len(panels) + 1))
+
+
+def test_the_trust_strip_knows_its_limits(get, odd):
+    """Shares of no calls are told as unknown, and the strip says which of the limits chosen it does not follow."""
+    known = get("/api/boards/second/trust", tenant=odd[1], feature=odd[1]).json()
+    assert known["words"][0].endswith(" calls of every tenant")
+    assert "without feature 0 %" in known["words"]
+    unknown = get("/api/boards/second/trust", feature="nobody").json()
+    assert unknown["words"][:2] == ["0 calls", "unpriced –"]
+    assert not any(unknown["doubtful"][:-1])
+    assert not unknown["blank"]

@@ -1,40 +1,19 @@
 """The boards as their readers meet them, in a real Chromium."""
 
-import shutil
-from importlib.resources import files
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from viewer_browser import chromium, drawn, needed, opened, prepare_axe, serious
 
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="install playwright (group dev) to test the viewer in a browser"
-)
-CHROMIUM = next(
-    (
-        path
-        for name in ("chromium", "chromium-browser", "google-chrome")
-        if (path := shutil.which(name))
-    ),
-    None,
-)
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="install chromium to test the viewer in a browser"
-)
-SERIOUS = ("serious", "critical")
-AXE = (
-    "async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice']}))"
-    ".violations.map(({id, impact, nodes}) => [id, impact, nodes[0].html, nodes[0].failureSummary])"
-)
+pytestmark = needed
 
 
 @pytest.fixture(scope="module")
 def browser():
     """One for all tests here."""
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture(scope="module")
@@ -48,13 +27,7 @@ def visit(browser, viewer, complaints):
     """Opens a path in a session of its own and waits until all is drawn."""
 
     def go(path):
-        context = browser.new_context(
-            viewport={"width": 1300, "height": 1500}, color_scheme="light"
-        )
-        page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
+        page = opened(browser, complaints)
         page.goto(f"{viewer.url}{path}")
         drawn(page)
         return page
@@ -75,11 +48,6 @@ def _no_complaint(complaints):
     said = complaints.copy()
     complaints.clear()
     assert said == []
-
-
-def drawn(page, times=1):
-    """Wait until every panel has been drawn so often."""
-    page.wait_for_selector(f"body[data-loaded='{times}']")
 
 
 def asked(page):
@@ -126,13 +94,12 @@ def test_a_chart_becomes_a_picture(first):
 
 def test_nothing_serious_for_axe(first):
     """axe-core finds nothing serious on a board with all kinds of panels, in either theme, with a picker open."""
-    first.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    prepare_axe(first)
     first.keyboard.press("/")
     first.locator(".values label").first.wait_for()
     for theme in ("light", "dark"):
         assert first.locator("html").get_attribute("data-theme") == theme
-        found = first.evaluate(AXE)
-        assert [each for each in found if each[1] in SERIOUS] == []
+        assert serious(first) == []
         first.keyboard.press("Escape")
         first.keyboard.press("d")
 
@@ -230,3 +197,26 @@ def test_a_trace_is_a_tree(visit, trace):
     assert page.locator("tbody th").first.inner_text() == "task"
     assert page.get_by_text("no: same response id").is_visible()
     assert "4 calls that count" in page.locator(".trust").inner_text()
+
+
+def test_bars_below_zero_go_left(first):
+    """Bars of amounts below zero go to the left of a line at zero, those above it to the right."""
+    ends = first.evaluate(
+        """async () => {
+          const base = document.querySelector("script[type=module]").src.replace(/[^/]*$/, "");
+          const { bars } = await import(base + "plain.js");
+          const answer = { columns: [{ name: "x", unit: "text" }, { name: "y_usd", unit: "usd" }],
+            rows: [["up", "3"], ["down", "-1"]] };
+          const list = bars({ name: "x", column: "y_usd", thresholds: [] }, answer, {});
+          document.querySelector(".as-bars").append(list);
+          const zero = getComputedStyle(list.querySelector(".track"), "::after").left;
+          const found = [...list.querySelectorAll(".length")].map((each) =>
+            [each.offsetLeft, each.offsetLeft + each.offsetWidth].map((at) => Math.round(at - parseFloat(zero))));
+          list.remove();
+          return found;
+        }"""
+    )
+    (left, right), (low, high) = ends
+    assert (left, high) == (0, 0)
+    assert right == pytest.approx(-3 * low, abs=3)
+    assert low < -5

@@ -142,7 +142,10 @@ class Api:
         board = self.board(request.path_params["uid"])
         asked_for = asked.read(board, request.query_params)
         trust = await self.ask("trust", asked_for, {"by": "environment", "grain": 0})
-        return JSONResponse(strip(trust, await self.ask("freshness", asked_for)), headers=HEADERS)
+        freshness = await self.ask("freshness", asked_for)
+        beyond = asked_for.ignored_by(load("trust"))
+        labels = [each.label for each in board.variables if each.name in beyond]
+        return JSONResponse(strip(trust, freshness, labels), headers=HEADERS)
 
 
 def _panel_of(board: Board, number: int) -> AnyPanel:

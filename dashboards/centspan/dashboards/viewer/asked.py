@@ -41,6 +41,11 @@ class Asked:
             )
         return given
 
+    def ignored_by(self, query: Query) -> set[str]:
+        """The variables with values chosen that `query` does not limit its answer to."""
+        chosen = {name for name, values in self.chosen.items() if any(values)}
+        return {name for name in chosen if not {name, f"{name}s"} & query.parameters.keys()}
+
     def _limits(self, query: Query) -> dict[str, Any]:
         """Lists take every value chosen under their plural, texts the one under their own name."""
         limits: dict[str, Any] = {}

@@ -1,6 +1,6 @@
 """The strip under a board's title: how far its numbers can be trusted, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -18,22 +18,31 @@ DOUBTS: Final = (
 )
 """Columns of the question `trust`, their words, and the share from which one should look."""
 LATE_SECONDS: Final = 3600
+UNKNOWN: Final = "–"
+"""A share of no calls is not known."""
 
 
-def strip(trust: Answer, freshness: Answer) -> dict[str, Any]:
-    """`words` in reading order, and for each whether it is `doubtful`."""
+def strip(trust: Answer, freshness: Answer, beyond: Sequence[str] = ()) -> dict[str, Any]:
+    """`words` in reading order, for each whether it is `doubtful`, and whether the store is `blank`.
+
+    `beyond` are the labels of what its board is limited to, and these counts are not.
+    """
     sums = _summed(trust)
     calls = sums.get("calls", Decimal(0))
-    words = [f"{calls:,.0f} calls"]
+    words = [f"{calls:,.0f} calls" + _of_every(beyond)]
     doubtful = [False]
     for name, label, bar in DOUBTS:
-        share = float(sums.get(name, Decimal(0)) / calls) if calls else 0.0
+        share = float(sums.get(name, Decimal(0)) / calls) if calls else None
         words.append(f"{label} {_percent(share)}")
-        doubtful.append(share >= bar)
+        doubtful.append(share is not None and share >= bar)
     age = _age(freshness)
     words.append("no call yet" if age is None else f"newest call {_ago(age)} ago")
     doubtful.append(age is not None and age > LATE_SECONDS)
-    return {"words": words, "doubtful": doubtful}
+    return {"words": words, "doubtful": doubtful, "blank": age is None}
+
+
+def _of_every(labels: Sequence[str]) -> str:
+    return f" of every {', '.join(label.lower() for label in labels)}" if labels else ""
 
 
 def _summed(answer: Answer) -> Mapping[str, Decimal]:
@@ -45,7 +54,9 @@ def _summed(answer: Answer) -> Mapping[str, Decimal]:
     }
 
 
-def _percent(share: float) -> str:
+def _percent(share: float | None) -> str:
+    if share is None:
+        return UNKNOWN
     return "0 %" if share == 0 else "< 0.1 %" if share < 0.001 else f"{100 * share:.1f} %"
 
 

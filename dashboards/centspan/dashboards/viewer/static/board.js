@@ -11,7 +11,7 @@ import { showMarks } from "./marks.js";
 
 const data = JSON.parse($("#data").textContent);
 const api = `/api/boards/${data.uid}`;
-const board = { data, api, state: address.read(data), marks: [] };
+const board = { data, api, state: address.read(data), marks: [], blank: false };
 const panels = data.rows.flatMap((row) => row.panels.map((definition) => new Panel(definition, board)));
 let underWay = new AbortController();
 let timer = 0;
@@ -92,6 +92,11 @@ board.change = (changes) => {
   calmly(renew, 0)();
 };
 board.load = load;
+board.judge = (blank) => {
+  if (blank === board.blank) return;
+  board.blank = blank;
+  panels.forEach((panel) => panel.judged());
+};
 board.redraw = () => panels.forEach((panel) => panel.redraw());
 
 const bar = controls(board);

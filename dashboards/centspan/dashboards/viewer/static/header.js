@@ -46,9 +46,10 @@ function limited({ data, state }) {
 
 async function showTrust(board, place, signal) {
   try {
-    const { words, doubtful } = await ask(`${board.api}/trust?${query(board.state)}`, { signal });
+    const { words, doubtful, blank } = await ask(`${board.api}/trust?${query(board.state)}`, { signal });
     const parts = words.map((text, at) => make("span", { class: doubtful[at] ? "doubtful" : "" }, text));
     place.replaceChildren(make("a", { href: "/numbers#data-trust" }, "Data trust"), ...parts);
+    board.judge(blank);
   } catch (failure) {
     if (!signal.aborted) place.replaceChildren(`Data trust: ${failure.message}`);
   }

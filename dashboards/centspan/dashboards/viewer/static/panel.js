@@ -3,7 +3,8 @@
 import { query } from "./address.js";
 import { copyPicture, draw, hasChart } from "./charts.js";
 import { make, words } from "./dom.js";
-import { UNKNOWN, isNumber, moment } from "./figures.js";
+import { isNumber, moment } from "./figures.js";
+import { nothing } from "./nothing.js";
 import { bars, stat } from "./plain.js";
 import { table } from "./table.js";
 
@@ -69,6 +70,11 @@ export class Panel {
     await this.redraw();
   }
 
+  /** It turned out whether the store has any call at all. */
+  judged() {
+    if (this.answer && this.isEmpty()) this.redraw();
+  }
+
   /** Marks have come or gone. */
   annotated() {
     if (this.answer && this.definition.kind === "trend" && !this.asTable) this.redraw();
@@ -77,7 +83,7 @@ export class Panel {
   async redraw() {
     if (!this.answer) return;
     const { kind } = this.definition;
-    if (this.isEmpty()) this.body.replaceChildren(...nothing(this.definition));
+    if (this.isEmpty()) this.body.replaceChildren(...nothing(this.definition, this.board));
     else if (this.asTable) this.showTable();
     else if (kind === "stat") this.body.replaceChildren(...stat(this.definition, this.answer));
     else if (kind === "bars") this.body.replaceChildren(bars(this.definition, this.answer, this.board));
@@ -110,10 +116,4 @@ export class Panel {
     const only = this.definition.only ? [this.definition.only] : [];
     return [`${data.title}: ${this.definition.title}`, [range, ...only, ...limits].join(" · ")];
   }
-}
-
-/** What to do when there is nothing to show. */
-function nothing({ kind, empty }) {
-  const text = make("p", { class: "empty", title: empty }, words(empty));
-  return kind === "stat" ? [make("p", { class: "figure soft" }, UNKNOWN), text] : [text];
 }

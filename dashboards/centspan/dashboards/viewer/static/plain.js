@@ -10,9 +10,9 @@ export const named = (answer, row) => Object.fromEntries(answer.columns.map(({ n
 
 export const unitOf = (answer, column) => answer.columns.find(({ name }) => name === column)?.unit || "text";
 
-/** Text that leads on where there is somewhere to go; sums of others lead nowhere. */
+/** Text that leads on where there is somewhere to go; sums of others lead nowhere, nor does what has no name. */
 export function leading(text, link, row, board, given = {}) {
-  const href = link && text !== "other" ? linked(link, row, board.state, board.data.boards) : null;
+  const href = link && text !== "" && text !== "other" ? linked(link, row, board.state, board.data.boards) : null;
   return href ? make("a", { href, ...given }, text) : make("span", given, text);
 }
 
@@ -37,22 +37,27 @@ function moved(definition, answer, row) {
     make("span", { class: steady ? "" : worse ? "worse" : "better" }, found.text), ` from ${was}`);
 }
 
-/** Bars as a list: a name, a length, a figure. */
+/** Bars as a list: a name, a length, a figure; what is below zero goes left of a line at zero. */
 export function bars(definition, answer, board) {
   const unit = unitOf(answer, definition.column);
   const rows = answer.rows.map((row) => named(answer, row)).filter((row) => number(row[definition.column]) !== null);
-  const most = Math.max(...rows.map((row) => Math.abs(number(row[definition.column]))), 0);
+  const values = rows.map((row) => number(row[definition.column]));
+  const [low, high] = [Math.min(...values, 0), Math.max(...values, 0)];
+  const part = (value) => (high > low ? (100 * value) / (high - low) : 0);
   const amount = column(rows.map((row) => row[definition.column]), unit);
-  return make("ol", { class: "bars" }, rows.slice(0, 100).map((row) => {
+  const list = make("ol", { class: low < 0 ? "bars signed" : "bars" }, rows.slice(0, 100).map((row) => {
     const name = String(row[definition.name]);
     const value = number(row[definition.column]);
     const at = reached(value, definition.thresholds);
-    const length = make("span", { class: value < 0 ? "length below" : "length" });
-    length.style.width = `${most ? (100 * Math.abs(value)) / most : 0}%`;
+    const length = make("span", { class: "length" });
+    length.style.width = `${part(Math.abs(value))}%`;
+    length.style.marginLeft = `${part(Math.min(value, 0) - low)}%`;
     length.style.background = at ? thresholdColor(at.color) : colorOf(name, definition.name);
     return make("li", {},
       leading(name, definition.link, row, board, { class: "name", title: name }),
       make("span", { class: "track", "aria-hidden": "true" }, length),
       make("span", { class: "value" }, amount(row[definition.column])));
   }));
+  list.style.setProperty("--zero", `${part(-low)}%`);
+  return list;
 }
