@@ -161,7 +161,7 @@ def duplicates_over_time(calls, start, end):
 
 def budget_left(calls, start, end):
     spent = spend_month(calls, start, end)[0]["effective_usd"] or Decimal(0)
-    left = {"left_usd": round(1000 - spent, 6), "used_share": pytest.approx(float(spent) / 1000)}
+    left = {"left_usd": 1000 - spent, "used_share": pytest.approx(float(spent) / 1000)}
     limited = calls is not calls.everything
     unknown = dict.fromkeys(("budget_usd", *left))
     return [{"spent_usd": spent, **(unknown if limited else {"budget_usd": 1000, **left})}]

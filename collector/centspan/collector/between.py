@@ -19,6 +19,7 @@ from centspan.collector.rollup_sql import (
     SPEND_DIMENSIONS,
     TENANT_DIMENSIONS,
     USER_DIMENSIONS,
+    grouped,
     measured,
     selected,
 )
@@ -65,8 +66,8 @@ def between(source: str, named: set[str], span: Span, *, live: bool) -> str:
     filled = {
         "@columns": ", ".join([*columns, *measures]),
         "@rollup": source,
-        "@dimensions": ", ".join(dimensions),
         "@selected": selected(dimensions),
+        "@grouped": grouped(dimensions),
         "@measures": f", {measured(measures)}" if measures else "",
         "@piece": PIECE,
         "@by_day": span.by_day(),

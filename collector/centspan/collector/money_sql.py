@@ -30,9 +30,18 @@ OF_SUMS = Row(CACHED, BILLED, "usage_source = 'none'")
 OF_A_CALL = Row(
     CACHED, BILLED, "(usage_source = 'none' AND (status = 'ok' OR unseen_attempts > 0))"
 )
-USAGE = """if(llm_calls.usage_source = 'none' AND llm_calls.status != 'ok' AND llm_calls.unseen_attempts = 0,
-    'refused', llm_calls.usage_source) AS usage_source"""
-"""A call's `usage_source` in rollups: a refused call, known to be free, is none whose usage nobody knows."""
+
+
+def usage(row: str) -> str:
+    """A call's `usage_source` in rollups; `row` is its alias.
+
+    A refused call, known to be free, is none whose usage nobody knows.
+    """
+    return (
+        f"if({row}.usage_source = 'none' AND {row}.status != 'ok' AND {row}.unseen_attempts = 0,"
+        f" 'refused', {row}.usage_source)"
+    )
+
 
 STATUS = """multiIf({row.cached}, 'priced', contracted_id = 0, 'unpriced',
     contracted_id != price_id AND price_id != 0 AND {assumed} = 'assumed', 'assumed', {status})"""

@@ -14,13 +14,13 @@ from centspan.collector.money_sql import (
     OF_SUMS,
     TOKENS,
     UNIT_COLUMNS,
-    USAGE,
     Row,
     amount,
     amounts,
     layers,
     piece,
     standing,
+    usage,
 )
 from centspan.instrumentation.attributes import BUCKETS, UNITS
 from centspan.instrumentation.spellings import TEXT_OPERATIONS
@@ -118,7 +118,16 @@ def measured(names: Collection[str]) -> str:
 
 def selected(dimensions: Collection[str]) -> str:
     """The dimensions as they are taken from `llm_calls`."""
-    return ", ".join(USAGE if name == "usage_source" else name for name in dimensions)
+    return ", ".join(f"{_of(name)} AS {name}" if _of(name) != name else name for name in dimensions)
+
+
+def grouped(dimensions: Collection[str]) -> str:
+    """The same to group by, which a reader's settings may take for columns where aliases stand."""
+    return ", ".join(map(_of, dimensions))
+
+
+def _of(dimension: str) -> str:
+    return usage("llm_calls") if dimension == "usage_source" else dimension
 
 
 def render() -> str:
@@ -152,6 +161,7 @@ def _dimensions(rollup: str, names: tuple[str, ...]) -> dict[str, str]:
         f"@{rollup}_columns": columns,
         f"@{rollup}_dimensions": ", ".join(names),
         f"@{rollup}_selected": selected(names),
+        f"@{rollup}_grouped": grouped(names),
     }
 
 

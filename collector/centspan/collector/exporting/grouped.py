@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from centspan.collector.exporting.question import Question, moment
-from centspan.collector.money_sql import TOKENS, UNIT_COLUMNS, UNITS, amount
+from centspan.collector.money_sql import TOKENS, UNIT_COLUMNS, UNITS, amount, usage
 from centspan.instrumentation.errors import CentspanError
 
 TIMES: Final = {
@@ -88,9 +88,11 @@ def _of_rollups() -> str:
 
 def _of_calls(wanted: Sequence[str]) -> str:
     """The same columns as the rollups have, of single calls by their weight."""
+    listed = [*wanted, *_OWN, "served_from", "price_id", "contracted_id"]
     columns = [
         "toDateTime(started_at, 'UTC') AS at",
-        *dict.fromkeys([*wanted, *_OWN, "served_from", "price_id", "contracted_id"]),
+        f"{usage('c')} AS usage_source",
+        *dict.fromkeys(name for name in listed if name != "usage_source"),
         "weight AS calls",
         "if(c.status = 'error', weight, 0) AS errors",
         "(is_retry + attempts - 1) * weight AS retries",

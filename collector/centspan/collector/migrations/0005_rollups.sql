@@ -180,8 +180,7 @@ CREATE VIEW IF NOT EXISTS spend_of_calls{cluster} AS
 SELECT
   toStartOfHour(started_at) AS hour,
   min(toStartOfFifteenMinutes(toDateTime(started_at, 'UTC'))) AS time,
-  environment, service, feature, route, team, provider, model, operation, service_tier, context_band, purpose, prompt_version, recorded_by, if(llm_calls.usage_source = 'none' AND llm_calls.status != 'ok' AND llm_calls.unseen_attempts = 0,
-    'refused', llm_calls.usage_source) AS usage_source, served_from, price_key,
+  environment, service, feature, route, team, provider, model, operation, service_tier, context_band, purpose, prompt_version, recorded_by, if(llm_calls.usage_source = 'none' AND llm_calls.status != 'ok' AND llm_calls.unseen_attempts = 0, 'refused', llm_calls.usage_source) AS usage_source, served_from, price_key,
   sum(weight) AS calls,
   sumIf(weight, status = 'error') AS errors,
   sum((is_retry + attempts - 1) * weight) AS retries,
@@ -211,7 +210,7 @@ SELECT
   sumMap(map(toUInt16(round(8 * log2(greatest(llm_calls.duration_us / 1e3, 1)))), weight)) AS latency_bins
 FROM llm_calls FINAL
 WHERE counted = 1
-GROUP BY hour, environment, service, feature, route, team, provider, model, operation, service_tier, context_band, purpose, prompt_version, recorded_by, usage_source, served_from, price_key,
+GROUP BY hour, environment, service, feature, route, team, provider, model, operation, service_tier, context_band, purpose, prompt_version, recorded_by, if(llm_calls.usage_source = 'none' AND llm_calls.status != 'ok' AND llm_calls.unseen_attempts = 0, 'refused', llm_calls.usage_source), served_from, price_key,
   dictGet('{database}.price_at', 'standing', llm_calls.price_key, toDateTime(started_at, 'UTC')),
   dictGet('{database}.price_at', 'adjusted', llm_calls.price_key, toDateTime(started_at, 'UTC'))
 SETTINGS do_not_merge_across_partitions_select_final = 1;
@@ -220,8 +219,7 @@ CREATE VIEW IF NOT EXISTS tenant_spend_of_calls{cluster} AS
 SELECT
   toStartOfHour(started_at) AS hour,
   min(toStartOfFifteenMinutes(toDateTime(started_at, 'UTC'))) AS time,
-  environment, team, tenant, provider, model, service_tier, context_band, recorded_by, if(llm_calls.usage_source = 'none' AND llm_calls.status != 'ok' AND llm_calls.unseen_attempts = 0,
-    'refused', llm_calls.usage_source) AS usage_source, served_from, price_key,
+  environment, team, tenant, provider, model, service_tier, context_band, recorded_by, if(llm_calls.usage_source = 'none' AND llm_calls.status != 'ok' AND llm_calls.unseen_attempts = 0, 'refused', llm_calls.usage_source) AS usage_source, served_from, price_key,
   sum(weight) AS calls,
   sumIf(weight, status = 'error') AS errors,
   sum((is_retry + attempts - 1) * weight) AS retries,
@@ -249,7 +247,7 @@ SELECT
   toDecimal128(sum(toDecimal128(ifNull(llm_calls.recorded_usd, 0), 18) * toDecimal128(weight, 6)), 18) AS recorded_usd
 FROM llm_calls FINAL
 WHERE counted = 1
-GROUP BY hour, environment, team, tenant, provider, model, service_tier, context_band, recorded_by, usage_source, served_from, price_key,
+GROUP BY hour, environment, team, tenant, provider, model, service_tier, context_band, recorded_by, if(llm_calls.usage_source = 'none' AND llm_calls.status != 'ok' AND llm_calls.unseen_attempts = 0, 'refused', llm_calls.usage_source), served_from, price_key,
   dictGet('{database}.price_at', 'standing', llm_calls.price_key, toDateTime(started_at, 'UTC')),
   dictGet('{database}.price_at', 'adjusted', llm_calls.price_key, toDateTime(started_at, 'UTC'))
 SETTINGS do_not_merge_across_partitions_select_final = 1;
@@ -258,8 +256,7 @@ CREATE VIEW IF NOT EXISTS user_spend_of_calls{cluster} AS
 SELECT
   toDate(toStartOfHour(started_at)) AS day,
   min(toStartOfFifteenMinutes(toDateTime(started_at, 'UTC'))) AS time,
-  environment, feature, tenant, user_id, provider, model, service_tier, context_band, recorded_by, if(llm_calls.usage_source = 'none' AND llm_calls.status != 'ok' AND llm_calls.unseen_attempts = 0,
-    'refused', llm_calls.usage_source) AS usage_source, served_from, price_key,
+  environment, feature, tenant, user_id, provider, model, service_tier, context_band, recorded_by, if(llm_calls.usage_source = 'none' AND llm_calls.status != 'ok' AND llm_calls.unseen_attempts = 0, 'refused', llm_calls.usage_source) AS usage_source, served_from, price_key,
   sum(weight) AS calls,
   sumIf(weight, status = 'error') AS errors,
   sum((is_retry + attempts - 1) * weight) AS retries,
@@ -287,7 +284,7 @@ SELECT
   toDecimal128(sum(toDecimal128(ifNull(llm_calls.recorded_usd, 0), 18) * toDecimal128(weight, 6)), 18) AS recorded_usd
 FROM llm_calls FINAL
 WHERE counted = 1
-GROUP BY day, environment, feature, tenant, user_id, provider, model, service_tier, context_band, recorded_by, usage_source, served_from, price_key,
+GROUP BY day, environment, feature, tenant, user_id, provider, model, service_tier, context_band, recorded_by, if(llm_calls.usage_source = 'none' AND llm_calls.status != 'ok' AND llm_calls.unseen_attempts = 0, 'refused', llm_calls.usage_source), served_from, price_key,
   dictGet('{database}.price_at', 'standing', llm_calls.price_key, toDateTime(started_at, 'UTC')),
   dictGet('{database}.price_at', 'adjusted', llm_calls.price_key, toDateTime(started_at, 'UTC'))
 SETTINGS do_not_merge_across_partitions_select_final = 1;

@@ -4,8 +4,18 @@
 -- of the first id stands. NULL without one, and where the reader limits spend to a part of it.
 WITH
   (
-    SELECT groupArray((begins, amount)) FROM (SELECT begins, amount FROM @budget_periods
-    WHERE unit = 'usd' AND span IN ('month', 'fiscal_month') AND empty(limits) AND parent = '' ORDER BY id)
+    -- As budget_periods.sql has them: all that it says of other periods and scopes would take the engine
+    -- longer to plan than the sum below.
+    SELECT groupArray((begins, amount)) AS periods
+    FROM (
+      SELECT id, amount, @budget_today,
+        if(period = 'month', toUInt16(0), toUInt16OrDefault(substring(fiscal_year_starts, 4, 2), toUInt16(1)) - 1) AS shift,
+        toStartOfMonth(today - shift) + shift AS first_day,
+        @budget_begins
+      FROM (SELECT * FROM budgets ORDER BY version DESC LIMIT 1 BY id)
+      WHERE removed = 0 AND unit = 'usd' AND period IN ('month', 'fiscal_month') AND empty(scope) AND parent = ''
+      ORDER BY id
+    )
   ) AS monthly,
   if(empty(monthly), toDateTime(toStartOfMonth(least({end:DateTime('UTC')}, now('UTC')) - 1), 'UTC'), monthly[1].1) AS since,
   [{environments:Array(String)}, {features:Array(String)}, {teams:Array(String)}, {models:Array(String)}]
@@ -14,7 +24,7 @@ WITH
 SELECT
   toDecimal128(budget, 6) AS budget_usd,
   spent AS spent_usd,
-  toDecimal128(budget - spent, 6) AS left_usd,
+  toDecimal128(budget, 18) - spent AS left_usd,
   toFloat64(spent) / nullIf(toFloat64(budget), 0) AS used_share
 FROM (
   SELECT ifNull(sum(p.effective_usd), 0) AS spent

@@ -10,6 +10,6 @@
     FROM llm_calls FINAL
     WHERE counted = 1 AND day >= toDate(@start) AND day <= toDate(@end - 1)
       AND day IN (SELECT day FROM day_states WHERE NOT sealed)
-    GROUP BY day, @dimensions, @piece
+    GROUP BY day, @grouped, @piece
     SETTINGS do_not_merge_across_partitions_select_final = 1
   )

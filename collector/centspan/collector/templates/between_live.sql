@@ -16,6 +16,6 @@
     WHERE counted = 1 AND started_at >= @start AND started_at < @end + 3600
       AND hour >= @start AND hour < @end
       AND hour IN (SELECT hour FROM hour_states WHERE dirty)
-    GROUP BY hour, @dimensions, @piece
+    GROUP BY hour, @grouped, @piece
     SETTINGS do_not_merge_across_partitions_select_final = 1
   )

@@ -77,7 +77,7 @@ SELECT
   @latency
 FROM llm_calls FINAL
 WHERE counted = 1
-GROUP BY hour, @spend_dimensions,
+GROUP BY hour, @spend_grouped,
   @piece(llm_calls.price_key, toDateTime(started_at, 'UTC'))
 SETTINGS do_not_merge_across_partitions_select_final = 1;
 
@@ -89,7 +89,7 @@ SELECT
   @measures
 FROM llm_calls FINAL
 WHERE counted = 1
-GROUP BY hour, @tenant_dimensions,
+GROUP BY hour, @tenant_grouped,
   @piece(llm_calls.price_key, toDateTime(started_at, 'UTC'))
 SETTINGS do_not_merge_across_partitions_select_final = 1;
 
@@ -101,7 +101,7 @@ SELECT
   @measures
 FROM llm_calls FINAL
 WHERE counted = 1
-GROUP BY day, @user_dimensions,
+GROUP BY day, @user_grouped,
   @piece(llm_calls.price_key, toDateTime(started_at, 'UTC'))
 SETTINGS do_not_merge_across_partitions_select_final = 1;
 
