@@ -5,13 +5,14 @@ import copy
 import grafana_schemas
 import pytest
 from grafana_broken_boards import BOARDS
+from grafana_broken_meaning import MEANING
 from grafana_broken_panels import PANELS
 from grafana_broken_queries import QUERIES
 from grafana_parts import broken
 
 from centspan.dashboards.grafana.checks.every import CHECKS
 
-MUTATIONS = (*QUERIES, *PANELS, *BOARDS)
+MUTATIONS = (*QUERIES, *PANELS, *BOARDS, *MEANING)
 
 
 def caught(board, boards):
@@ -22,8 +23,8 @@ def caught(board, boards):
 
 
 def test_there_are_many_ways_to_break_a_board():
-    """At least 80 kinds of mistakes are tried, each under a name of its own."""
-    assert len({each.__name__ for each in MUTATIONS}) == len(MUTATIONS) >= 80
+    """At least 110 kinds of mistakes are tried, each under a name of its own."""
+    assert len({each.__name__ for each in MUTATIONS}) == len(MUTATIONS) >= 110
 
 
 @pytest.mark.parametrize("mutate", MUTATIONS, ids=lambda each: each.__name__)

@@ -9,6 +9,8 @@ from centspan.dashboards.grafana.checks import (
     colored,
     frames,
     led_on,
+    meant,
+    meant_around,
     named_columns,
     sql,
     whole,
@@ -42,6 +44,15 @@ CHECKS: Final[tuple[Check, ...]] = (
     led_on.leading_to_numbers,
     colored.rising,
     colored.calm,
+    meant.all_there,
+    meant.side_by_side,
+    meant.asks_its_question,
+    meant.figures_of_the_definition,
+    meant.thresholds_of_the_definition,
+    meant_around.on_its_time,
+    meant_around.limited_by_its_variables,
+    meant_around.marked_by_its_questions,
+    meant_around.leading_where_defined,
 )
 
 
