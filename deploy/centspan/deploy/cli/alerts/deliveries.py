@@ -13,7 +13,6 @@ from centspan.deploy.cli.options import (
     count,
     moment,
 )
-from centspan.deploy.cli.store_errors import explained
 
 EXAMPLES = """\
   centspan alerts deliveries                   the last seven days, the newest first
@@ -53,6 +52,7 @@ def run(args: argparse.Namespace) -> int:
 def _rows(args: argparse.Namespace) -> list[dict[str, Any]]:
     from centspan.collector.dsn import connect
     from centspan.collector.query import load
+    from centspan.deploy.cli.store_errors import explained
 
     start = moment(args.since, datetime.now(UTC))
     states = ["failed"] if args.failed else ["*"]
