@@ -74,6 +74,7 @@ def test_async_and_abandoned_content(client: Any, spans: Any) -> None:
         await client.aio.models.generate_content(**ASK)
         async for _ in await client.aio.models.generate_content_stream(**ASK):
             pass
+        await client.aio.aclose()  # its socket would outlive the loop
 
     asyncio.run(calls())
     assert [span.tokens for span in spans.all(2)] == [TRUTH] * 2
