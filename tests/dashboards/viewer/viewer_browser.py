@@ -21,7 +21,7 @@ needed = pytest.mark.skipif(
     CHROMIUM is None, reason="install chromium to test the viewer in a browser"
 )
 AXE = (
-    "async (rules) => (await axe.run(document, {runOnly: rules}))"
+    "async (rules) => (await axe.run({exclude: ['tbody tr:nth-child(n+6)']}, {runOnly: rules}))"
     ".violations.map(({id, impact, nodes}) => [id, impact, nodes[0].html, nodes[0].failureSummary])"
 )
 RULES = ("wcag2a", "wcag2aa", "wcag21aa", "best-practice")
@@ -59,6 +59,6 @@ def prepare_axe(page):
 
 
 def serious(page, rules=RULES):
-    """What axe-core finds serious or critical."""
+    """What axe-core finds serious or critical; of a table's rows, which are all alike, it sees the first five."""
     found = page.evaluate(AXE, list(rules))
     return [each for each in found if each[1] in ("serious", "critical")]

@@ -87,7 +87,7 @@ function layout(panel, traces, units) {
     gridcolor: colors.line, zerolinecolor: colors.line, color: colors.soft, ...extra });
   return {
     ...rest,
-    margin: { ...rest.margin, r: units.length > 1 ? 56 : 12 },
+    margin: { ...rest.margin, b: 46, r: units.length > 1 ? 56 : 12 },
     barmode: definition.stacked ? "stack" : "group",
     bargap: 0.15,
     hovermode: "x unified",
