@@ -227,6 +227,9 @@ def test_the_trust_strip_knows_its_limits(get, odd):
     known = get("/api/boards/second/trust", tenant=odd[1], feature=odd[1]).json()
     assert known["words"][0].endswith(" calls of every tenant")
     assert "without feature 0 %" in known["words"]
+    assert any(word.startswith("duplicates left out 0") for word in known["words"])
+    of_a_team = get("/api/boards/first/trust", team="red").json()
+    assert "duplicates left out –" in of_a_team["words"]
     unknown = get("/api/boards/second/trust", feature="nobody").json()
     assert unknown["words"][:2] == ["0 calls", "unpriced –"]
     assert not any(unknown["doubtful"][:-1])

@@ -143,9 +143,9 @@ class Api:
         asked_for = asked.read(board, request.query_params)
         trust = await self.ask("trust", asked_for, {"by": "environment", "grain": 0})
         freshness = await self.ask("freshness", asked_for)
-        beyond = asked_for.ignored_by(load("trust"))
+        beyond = asked_for.limited - asked_for.followed_by(load("trust"))
         labels = [each.label for each in board.variables if each.name in beyond]
-        return JSONResponse(strip(trust, freshness, labels), headers=HEADERS)
+        return JSONResponse(strip(trust, freshness, labels, asked_for.limited), headers=HEADERS)
 
 
 def _panel_of(board: Board, number: int) -> AnyPanel:

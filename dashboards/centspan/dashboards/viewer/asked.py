@@ -41,10 +41,14 @@ class Asked:
             )
         return given
 
-    def ignored_by(self, query: Query) -> set[str]:
-        """The variables with values chosen that `query` does not limit its answer to."""
-        chosen = {name for name, values in self.chosen.items() if any(values)}
-        return {name for name in chosen if not {name, f"{name}s"} & query.parameters.keys()}
+    @property
+    def limited(self) -> set[str]:
+        """The variables that have values chosen."""
+        return {name for name, values in self.chosen.items() if any(values)}
+
+    def followed_by(self, query: Query) -> set[str]:
+        """The variables that `query` may be limited by."""
+        return {name for name in self.chosen if {name, f"{name}s"} & query.parameters.keys()}
 
     def _limits(self, query: Query) -> dict[str, Any]:
         """Lists take every value chosen under their plural, texts the one under their own name."""

@@ -1,6 +1,6 @@
 """The strip under a board's title: how far its numbers can be trusted, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -17,22 +17,28 @@ DOUBTS: Final = (
     ("without_feature_calls", "without feature", 0.05),
 )
 """Columns of the question `trust`, their words, and the share from which one should look."""
+NOT_KNOWN_BY: Final[Mapping[str, Collection[str]]] = {"duplicate_calls": ("team", "model")}
+"""What is not known of a part of the calls that is limited so."""
 LATE_SECONDS: Final = 3600
 UNKNOWN: Final = "–"
 """A share of no calls is not known."""
 
 
-def strip(trust: Answer, freshness: Answer, beyond: Sequence[str] = ()) -> dict[str, Any]:
+def strip(
+    trust: Answer, freshness: Answer, beyond: Sequence[str] = (), limited: Collection[str] = ()
+) -> dict[str, Any]:
     """`words` in reading order, for each whether it is `doubtful`, and whether the store is `blank`.
 
-    `beyond` are the labels of what its board is limited to, and these counts are not.
+    `limited` are the variables that its board is limited by, `beyond` the labels of those that these
+    counts do not follow.
     """
     sums = _summed(trust)
     calls = sums.get("calls", Decimal(0))
     words = [f"{calls:,.0f} calls" + _of_every(beyond)]
     doubtful = [False]
     for name, label, bar in DOUBTS:
-        share = float(sums.get(name, Decimal(0)) / calls) if calls else None
+        known = calls and not set(NOT_KNOWN_BY.get(name, ())).intersection(limited)
+        share = float(sums.get(name, Decimal(0)) / calls) if known else None
         words.append(f"{label} {_percent(share)}")
         doubtful.append(share is not None and share >= bar)
     age = _age(freshness)
