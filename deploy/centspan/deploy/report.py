@@ -1,15 +1,16 @@
 """The spend report: one row a value, a total, and how far the numbers can be trusted."""
 
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from centspan.collector.amounts import exact
 from centspan.collector.query import load
+from centspan.collector.whole_hours import HOUR, whole_hours
 from centspan.deploy.trust import TrustReport, trust_report
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+DAY = timedelta(days=1)
 SOURCES = {"tenant": ("tenant_spend", "tenant"), "user": ("user_spend", "user_id")}
 """Where a dimension is rolled up: view, its time column, its column; all others are in `spend`."""
 
@@ -100,13 +101,6 @@ def spend_report(client: Any, *, by: str, start: datetime, end: datetime) -> Spe
     return SpendReport(by, first, last, rows, _total(rows), trust)
 
 
-def whole_hours(
-    start: datetime, end: datetime, grain: timedelta = HOUR
-) -> tuple[datetime, datetime]:
-    """Widen a time to the hours (or days) that it touches."""
-    return start - _into(start, grain), end + -_into(end, grain) % grain
-
-
 def _total(rows: tuple[SpendRow, ...]) -> SpendRow:
     sums = {
         field.name: _sum(
@@ -124,8 +118,3 @@ def _sum(figures: list[Any], nothing: Decimal | int) -> Any:
     if not known:
         return None if figures else nothing
     return sum(known[1:], start=known[0])
-
-
-def _into(moment: datetime, grain: timedelta) -> timedelta:
-    """How far a moment in UTC is into its hour or day."""
-    return (moment - datetime.min.replace(tzinfo=UTC)) % grain

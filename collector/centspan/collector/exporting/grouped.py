@@ -1,11 +1,12 @@
 """Sums of calls by any of their labels and by time."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from centspan.collector.exporting.question import Question, moment
 from centspan.collector.money_sql import TOKENS, UNIT_COLUMNS, UNITS, amount, usage
+from centspan.collector.whole_hours import whole_hours
 from centspan.instrumentation.errors import CentspanError
 
 TIMES: Final = {
@@ -61,12 +62,8 @@ def grouped(
         + (f" GROUP BY {', '.join(by)} ORDER BY {', '.join(by)}" if by else "")
         + " SETTINGS prefer_column_name_to_alias = 1"
     )
-    hour = timedelta(hours=1)
-    first = start.replace(minute=0, second=0, microsecond=0)
-    last = end.replace(minute=0, second=0, microsecond=0)
-    return Question(
-        sql, {"start": moment(first), "end": moment(last if last == end else last + hour)}
-    )
+    first, last = whole_hours(start, end)
+    return Question(sql, {"start": moment(first), "end": moment(last)})
 
 
 def contracted(database: str) -> str:

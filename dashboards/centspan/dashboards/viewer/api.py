@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from centspan.collector.query import load
+from centspan.collector.query import Query, load
 from centspan.dashboards.board import AnyPanel, Board, Trend, Variable
 from centspan.dashboards.viewer import asked
 from centspan.dashboards.viewer.answers import Answer, MakeClient, NoAnswer, ask, in_utc
@@ -80,15 +80,18 @@ class Api:
     ) -> Answer:
         """The question's answer, off the event loop; raises NoAnswer."""
         query = load(question)
-        parameters = asked_for.parameters(query, values or {})
+        return await self._answer(query, asked_for.parameters(query, values or {}))
+
+    async def _ask_with_others(self, question: str, asked_for: asked.Asked, values: Any) -> Answer:
+        query = load(question)
+        parameters = asked_for.parameters(query, values)
+        key = (question, json.dumps(parameters, sort_keys=True, default=str))
+        return await self._shared.answer(key, lambda: self._answer(query, parameters))
+
+    async def _answer(self, query: Query, parameters: dict[str, Any]) -> Answer:
         return await anyio.to_thread.run_sync(
             ask, self._make_client, query, parameters, limiter=self._limiter
         )
-
-    async def _ask_with_others(self, question: str, asked_for: asked.Asked, values: Any) -> Answer:
-        parameters = asked_for.parameters(load(question), values)
-        key = (question, json.dumps(parameters, sort_keys=True, default=str))
-        return await self._shared.answer(key, lambda: self.ask(question, asked_for, values))
 
     async def _panel(self, request: Request) -> Response:
         asked_for, answer = await self._answered(request)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from centspan.collector.whole_hours import whole_hours
 from centspan.instrumentation.errors import CentspanError
 
 EXPECTED: Final = "expected now, now-24h, now/d, now-7d/d, a time such as 2026-11-01T00:00:00Z, or epoch milliseconds"
@@ -37,7 +38,7 @@ def time_range(since: str, until: str, now: datetime, grain: str = "") -> TimeRa
         raise CentspanError(
             f"from={since} to={until} spans {(end - start).days} days: expected at most {LONGEST.days}"
         )
-    start, end = start.replace(minute=0, second=0), _hour_after(end)
+    start, end = whole_hours(start, end)
     return TimeRange(start, end, _grain(grain) if grain else step(end - start))
 
 
@@ -71,10 +72,6 @@ def _begun(at: datetime, unit: str | None) -> datetime:
     day = hour.replace(hour=0)
     weeks = day - timedelta(days=day.weekday())
     return {"h": hour, "d": day, "w": weeks, "M": day.replace(day=1)}[unit]
-
-
-def _hour_after(at: datetime) -> datetime:
-    return (at + timedelta(minutes=59, seconds=59)).replace(minute=0, second=0)
 
 
 def _grain(text: str) -> int:

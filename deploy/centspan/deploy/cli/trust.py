@@ -44,7 +44,7 @@ def add(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Ask the store and print."""
     from centspan.collector.dsn import connect
-    from centspan.deploy.report import whole_hours
+    from centspan.collector.whole_hours import whole_hours
     from centspan.deploy.trust import trust_report
 
     start, end = whole_hours(*period(args.since, args.until))
