@@ -119,6 +119,16 @@ TOOL_HASHES: Final = "centspan.tools"
 SECTION_CHARS: Final = "centspan.sections"
 """One string, `name:characters` joined by `,`: system, tools, history, user, and what the app marked."""
 
+# What was said, as JSON in the conventions' shape; only where CENTSPAN_CAPTURE_CONTENT is on.
+SYSTEM_INSTRUCTIONS: Final = "gen_ai.system_instructions"
+INPUT_MESSAGES: Final = "gen_ai.input.messages"
+OUTPUT_MESSAGES: Final = "gen_ai.output.messages"
+
+# What a sender of ours lost so far, on one span of each batch: running counts, 0 included.
+SENDER_ID: Final = "centspan.sender.id"
+"""Random, one for each sender of each process."""
+SENDER_DROPPED: Final = "centspan.sender.dropped_spans"
+
 # Evaluations (events and log records).
 EVALUATION_EVENT: Final = "gen_ai.evaluation.result"
 OUTCOME_EVENT: Final = "centspan.task.outcome"

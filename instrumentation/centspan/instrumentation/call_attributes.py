@@ -10,6 +10,7 @@ from centspan.instrumentation import attributes as names
 from centspan.instrumentation import estimate
 from centspan.instrumentation.attribution import clean, current_attributes, user_id
 from centspan.instrumentation.call_facts import Course, Request, Response
+from centspan.instrumentation.content import content_attributes
 from centspan.instrumentation.fingerprint import Fingerprint, with_called
 from centspan.instrumentation.pricing import cost_attributes, cost_given
 from centspan.instrumentation.served import with_region
@@ -86,6 +87,8 @@ def _add_fingerprint(found: Attributes, fingerprint: Fingerprint) -> None:
         found[names.SYSTEM_FINGERPRINT] = fingerprint.system
     if fingerprint.tools:
         found[names.TOOL_HASHES] = fingerprint.tools
+    if fingerprint.content is not None:
+        found.update(content_attributes(fingerprint.content))
 
 
 def _add_course(found: Attributes, course: Course) -> None:
@@ -126,6 +129,8 @@ def _add_answer(found: Attributes, response: Response, tier: str) -> None:
         found[names.REQUEST_ID] = response.request_id
     if response.http_status is not None:
         found[names.HTTP_STATUS] = response.http_status
+    if response.said:
+        found[names.OUTPUT_MESSAGES] = response.said
 
 
 def _usage(request: Request, response: Response, *, failed: bool) -> Usage:

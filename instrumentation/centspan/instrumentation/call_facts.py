@@ -1,4 +1,7 @@
-"""What is known of a call: before it leaves, when it is answered, and how it went. No text."""
+"""What is known of a call: before it leaves, when it is answered, and how it went.
+
+No text, but for what the app allows to be kept: a prompt in its fingerprint, an answer as `said`.
+"""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -8,7 +11,7 @@ from centspan.instrumentation.usage import NO_USAGE, Usage
 
 
 class Request(NamedTuple):
-    """What is known before the request leaves; no prompt text in it.
+    """What is known before the request leaves.
 
     `user` is the app's raw end-user id: only a keyed hash of it leaves the process.
     """
@@ -28,12 +31,13 @@ class Request(NamedTuple):
 
 
 class Response(NamedTuple):
-    """What the provider answered; no answer text in it.
+    """What the provider answered.
 
     `usage` is `NO_USAGE` where the provider gave none: it is then estimated from the
     fingerprint's characters and `output_characters`. `tools_called` are tool names.
     `region` is where the provider says it served the call, if it says so.
-    `cost_usd` is the app's own figure and stands instead of our list price.
+    `cost_usd` is the app's own figure and stands instead of our list price. `said` are the
+    answer's messages as JSON where they are kept, else ''.
     """
 
     usage: Usage = NO_USAGE
@@ -47,6 +51,7 @@ class Response(NamedTuple):
     output_characters: int = 0
     cost_usd: Decimal | None = None
     region: str = ""
+    said: str = ""
 
 
 class Course(NamedTuple):

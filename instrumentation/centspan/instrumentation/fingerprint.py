@@ -1,5 +1,6 @@
 """Content-free fingerprints of a request: keyed hashes and character counts, no text.
 
+Beside them, where the app allows it, the text itself: it is read here once for all SDKs.
 Functions take what the app handed to the SDK (a mapping of keyword arguments); they read
 without consuming iterators, never change it and never raise: None where it cannot be read.
 """
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from centspan.instrumentation.canonical import FIELD, MESSAGE, write_message, write_value
+from centspan.instrumentation.content import Content, kept_prompt
 from centspan.instrumentation.fingerprint_key import fingerprint_key
 from centspan.instrumentation.guard import swallow
 from centspan.instrumentation.plain import absent, plain
@@ -35,7 +37,8 @@ class Fingerprint(NamedTuple):
     """Values of the fingerprint attributes, in their attribute spelling.
 
     `tools` is `hash:characters:called` joined by `,`, with `called` 0 until `with_called`
-    filled it in; `characters` are those of all text in the request.
+    filled it in; `characters` are those of all text in the request. `content` is that text where
+    it is kept, else None.
     """
 
     request: str
@@ -45,6 +48,7 @@ class Fingerprint(NamedTuple):
     sections: str
     key_id: str
     characters: int = 0
+    content: Content | None = None
 
 
 def chat(request: Mapping[str, Any]) -> Fingerprint | None:
@@ -121,7 +125,11 @@ _IN_JSON: Final = json.JSONEncoder(
 def _fingerprint(request: Mapping[str, Any], shape: Shape) -> Fingerprint | None:
     try:
         parts = split(request, shape)
-        return None if parts is None else _assemble(parts)
+        if parts is None:
+            return None
+        found = _assemble(parts)
+        kept = None if shape is PLAIN else kept_prompt(parts.system, parts.messages)
+        return found if kept is None else found._replace(content=kept)
     except Exception as error:  # noqa: BLE001 - whatever the app sends is between it and the provider
         swallow("fingerprint", error)
         return None

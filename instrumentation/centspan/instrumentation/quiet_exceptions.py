@@ -10,6 +10,7 @@ from opentelemetry.sdk.trace import Event, ReadableSpan
 from opentelemetry.trace import Status
 
 from centspan.instrumentation import settings
+from centspan.instrumentation.copy_span import copied
 
 _TOLD: Final = frozenset({"exception.message", "exception.stacktrace"})
 _CLASS: Final = re.compile(r"[\w.]+(?=: |$)")
@@ -20,19 +21,10 @@ def quiet(span: ReadableSpan) -> ReadableSpan:
     """The span without exceptions' messages and stack traces; the same one where it has none."""
     if not (span.status.description or span.events) or settings.CAPTURE_CONTENT.flag():
         return span
-    return ReadableSpan(
-        name=span.name,
-        context=span.context,
-        parent=span.parent,
-        resource=span.resource,
-        attributes=span.attributes,
+    return copied(
+        span,
         events=[_quiet_event(event) for event in span.events],
-        links=span.links,
-        kind=span.kind,
         status=_quiet_status(span.status),
-        start_time=span.start_time,
-        end_time=span.end_time,
-        instrumentation_scope=span.instrumentation_scope,
     )
 
 

@@ -15,9 +15,11 @@ from opentelemetry import context
 from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor
 
 from centspan.instrumentation import health, settings
+from centspan.instrumentation.content_sending import in_requests, with_room
 from centspan.instrumentation.export_attempt import ExportAttempt
 from centspan.instrumentation.exporters import Destination
 from centspan.instrumentation.guard import swallow
+from centspan.instrumentation.losses import Losses
 from centspan.instrumentation.quiet_exceptions import quiet
 from centspan.instrumentation.span_queue import Mark, SpanQueue
 from centspan.instrumentation.terminated import may_end_unsaid
@@ -47,6 +49,7 @@ class Sender(SpanProcessor):
     def start_anew(self) -> None:
         """Forget queue and thread, as a forked child must: the parent sends what was queued."""
         self._queue = SpanQueue()
+        self._losses = Losses()
         self._starting = threading.Lock()
         self._leaving = threading.Event()
         self._worker: threading.Thread | None = None
@@ -59,9 +62,9 @@ class Sender(SpanProcessor):
         if span.context is None or not span.context.trace_flags.sampled:
             return
         if len(self._queue) >= self._limit:
-            health.dropped("queue_full", 1)
+            self._losses.add("queue_full", 1)
             return
-        self._queue.put(quiet(span))
+        self._queue.put(with_room(quiet(span), len(self._queue)))
         if self._worker is None:
             self._start()
         if self._prompt and time.monotonic() >= self._prompt_from:
@@ -82,13 +85,13 @@ class Sender(SpanProcessor):
         self._prompt = sent = self._flush(max(0.0, seconds), mark)
         lost = self._in_flight + len(self._queue) - (not mark.taken)
         if not sent and lost > 0:
-            health.dropped("at_exit", lost)
+            self._losses.add("at_exit", lost)
             health.not_arriving(self._destination.endpoint, f"{lost} spans lost at exit")
 
     def _send_now(self) -> None:
         """For processes that may end without notice; skipped for a while after a failure."""
         if sys.is_finalizing():  # the thread is gone
-            health.dropped("at_exit", len(self._queue))
+            self._losses.add("at_exit", len(self._queue))
             self.start_anew()
         elif not self._flush(PROMPT_SECONDS, Mark()):
             self._prompt_from = time.monotonic() + PROMPT_AGAIN
@@ -129,14 +132,16 @@ class Sender(SpanProcessor):
         batch, mark = queue.take(self._batch, self._delay)
         if batch:
             self._in_flight = len(batch)
-            self._send(batch, attempt)
-            self._in_flight = 0
+            for request in in_requests(batch):
+                self._send(request, attempt)
+                self._in_flight -= len(request)
         if mark is not None:
             if mark.close:
                 attempt.close()
             mark.done.set()
 
-    def _send(self, batch: list[ReadableSpan], attempt: ExportAttempt) -> None:
+    def _send(self, spans: list[ReadableSpan], attempt: ExportAttempt) -> None:
+        batch = self._losses.told_on(spans)  # once: what is sent again must be the same bytes
         for pause in (*PAUSES, None):
             if attempt.export(batch):
                 health.sent(len(batch))
@@ -145,7 +150,7 @@ class Sender(SpanProcessor):
             if pause is None or self._leaving.is_set():
                 break
             self._leaving.wait(pause)  # leaving cuts the pause short for one last attempt
-        health.dropped("not_accepted", len(batch))
+        self._losses.add("not_accepted", len(batch))
 
 
 def senders() -> tuple[Sender, ...]:

@@ -48,7 +48,7 @@ EXIT_TIMEOUT: Final = Setting(
 CAPTURE_CONTENT: Final = Setting(
     "CENTSPAN_CAPTURE_CONTENT",
     "false",
-    "`true` keeps exceptions' messages and stack traces in spans; they may quote prompts and answers.",
+    "`true` keeps the text of prompts and answers in spans, and exceptions' messages and stack traces.",
 )
 FINGERPRINT_KEY: Final = Setting(
     "CENTSPAN_FINGERPRINT_KEY",

@@ -13,6 +13,7 @@ from opentelemetry import trace
 
 from centspan.instrumentation import fingerprint
 from centspan.instrumentation.sdks.anthropic_messages import MessageFold, read_message
+from centspan.instrumentation.sdks.anthropic_said import MessageListener
 from centspan.instrumentation.sdks.exchange import Sdk
 from centspan.instrumentation.sdks.flight import flight
 from centspan.instrumentation.sdks.foreign import client_makes_spans, resource_makes_spans
@@ -28,6 +29,7 @@ MESSAGES: Final = Operation(
     "anthropic.resources.messages",
     "Messages",
     parses=True,
+    listener=MessageListener,
 )
 FIND: Final = finder((("/v1/messages", MESSAGES),))
 """Counting tokens is free; batches are billed when they run."""

@@ -14,6 +14,7 @@ from centspan.instrumentation.sdks.foreign import client_makes_spans, resource_m
 from centspan.instrumentation.sdks.hosts import provider_at
 from centspan.instrumentation.sdks.openai_chat import ChatFold, read_chat
 from centspan.instrumentation.sdks.openai_responses import ResponseFold, read_response
+from centspan.instrumentation.sdks.openai_said import ChatListener, ResponseListener
 from centspan.instrumentation.sdks.openai_text import (
     CompletionFold,
     read_completion,
@@ -31,6 +32,7 @@ CHAT: Final = Operation(
     "Completions",
     usage_on_request=True,
     parses=True,
+    listener=ChatListener,
 )
 RESPONSES: Final = Operation(
     "chat",
@@ -40,6 +42,7 @@ RESPONSES: Final = Operation(
     "openai.resources.responses",
     "Responses",
     parses=True,
+    listener=ResponseListener,
 )
 COMPLETIONS: Final = Operation(
     "text_completion",

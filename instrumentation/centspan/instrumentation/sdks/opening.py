@@ -10,6 +10,7 @@ from centspan.instrumentation.sdks import stream_usage
 from centspan.instrumentation.sdks.arguments import Arguments, keeping_unparsed
 from centspan.instrumentation.sdks.exchange import Exchange, Sdk
 from centspan.instrumentation.sdks.hosts import address
+from centspan.instrumentation.sdks.listening import listening
 from centspan.instrumentation.sdks.operation import Asked, Operation
 from centspan.instrumentation.sdks.request_body import body_of, describe, service_tier
 
@@ -42,6 +43,8 @@ def _begin(sdk: Sdk, client: Any, operation: Operation, arguments: Arguments) ->
     sent = keeping_unparsed(arguments, unparsed) if operation.parses else arguments
     asks = stream and stream_usage.asks(operation, arguments.options, host, port)
     asked = Asked(request.model, service_tier(body))
+    if request.fingerprint is not None and request.fingerprint.content is not None:
+        operation = listening(operation)
     call = begin(request)
     if call is None:
         return None

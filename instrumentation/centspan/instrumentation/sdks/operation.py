@@ -43,6 +43,22 @@ class Fold(Protocol):
         ...
 
 
+class Listener(Protocol):
+    """Keeps what an answer says; used only where the app allows it."""
+
+    def hear(self, chunk: Any, /) -> None:
+        """Take in one parsed chunk or event of a stream."""
+        ...
+
+    def read(self, answer: Any, /) -> None:
+        """Take in a whole answer."""
+        ...
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Return what was heard until now, in the conventions' shape."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One endpoint: its name in the conventions and the functions that read it.
@@ -60,6 +76,8 @@ class Operation:
     """A stream of it reports usage only where `stream_options` asks for it."""
     parses: bool = False
     """The SDK can parse its answer into the app's own type, and fail at that."""
+    listener: Callable[[], Listener] | None = None
+    """Keeps what is said, where that is allowed; None where an answer has no text."""
 
 
 Finder = Callable[[str], Operation | None]

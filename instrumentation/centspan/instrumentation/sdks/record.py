@@ -1,6 +1,6 @@
 """JSON objects with the look of an SDK's models, for answers that the app reads as bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -33,6 +33,13 @@ def plain(value: Any) -> Any:
 def field(source: Any, name: str) -> Any:
     """Return an attribute of a model or view, None where it has none."""
     return getattr(source, name, None)
+
+
+def picked(source: Any, names: Iterable[str]) -> dict[str, Any]:
+    """Return those attributes of a model or view that it has, as plain JSON where it is a view."""
+    held = source.json if isinstance(source, Record) else {}
+    found = {name: held[name] if name in held else field(source, name) for name in names}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def text(source: Any, name: str) -> str:
