@@ -100,7 +100,7 @@ class Alert:
 
 def dedup_key(rule: str, scope: Mapping[str, str], budget: str = "") -> str:
     """What makes two notifications the same alert: the rule, its scope's values and its budget."""
-    parts = {**scope, "budget": budget}
+    parts = {**scope, "budget": budget or scope.get("budget", "")}
     said = (f"{name}={quote(parts[name], safe='')}" for name in sorted(parts) if parts[name])
     return f"{rule}:{','.join(said)}"
 

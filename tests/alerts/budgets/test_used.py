@@ -2,12 +2,15 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
 from budget_calls import END, HOUR
 
 from centspan.alerts.budgets.store import store
+from centspan.alerts.evaluate import judge
+from centspan.alerts.rules import rule
 from centspan.collector.query import load
 
 ENDS = [END - timedelta(hours=hours) for hours in (0, 24 * 6 + 3, 24 * 19 + 11)]
@@ -137,6 +140,26 @@ def test_the_month_left_is_that_of_the_budgets_own_zone(spent, every_call, said)
         calls = within(every_call, begins("month", "Pacific/Kiritimati", end), end)
         assert (row["budget_usd"], row["spent_usd"]) == (900, sum(call.usd for call in calls))
         assert row["left_usd"] == 900 - row["spent_usd"]
+
+
+def test_an_alert_tells_the_use_that_the_budget_has(spent, said):
+    """What an alert says is used of a budget is its use to the last digit, whatever its period, zone and scope."""
+    scopes = ('{ feature = "chat" }', '{ tenant = "tenant-1" }', '{ user = "user-1" }', "{}")
+    periods = ("fiscal_year", "fiscal_quarter", "month", "week")
+    apply(
+        spent,
+        said,
+        *(
+            f'id = "b{n}"\namount = 100\nperiod = "{periods[(n + n // 4) % 4]}"\ntimezone = "{zone}"\n'
+            f'scope = {scope}\nunit = "{"tokens" if n % 3 == 2 else "usd"}"'
+            for n, (zone, scope) in enumerate(product(ZONES, scopes))
+        ),
+    )
+    for end in ENDS[:2]:
+        used = {row["id"]: row["used"] for row in load("alert_budgets").rows(spent, end=end)}
+        found = {each.labels["budget"]: each for each in judge(spent, rule("budget_used"), end)}
+        assert {id_: each.observed for id_, each in found.items()} == used
+        assert len(used) == 16
 
 
 def test_without_a_budget_nothing_is_said(spent, said):

@@ -1,15 +1,12 @@
 """Receivers to deliver to, alerts to deliver, a clock to turn, and an empty store."""
 
-import json
 import socket
-import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from email.message import Message
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from http_receiver import receiving
 
 from centspan.alerts.budgets.channel import Channel
 from centspan.alerts.notify.http import Http
@@ -77,58 +74,11 @@ class Clock:
         return self.at
 
 
-@dataclass
-class Asked:
-    """One request as the stand-in saw it."""
-
-    path: str
-    headers: Message
-    body: bytes
-
-    @property
-    def json(self):
-        return json.loads(self.body)
-
-
-@dataclass
-class Receiver:
-    """An HTTP server that keeps what it is sent and answers as it is told to."""
-
-    url: str
-    asked: list = field(default_factory=list)
-    status: int = 200
-    said: bytes = b"ok"
-    headers: dict = field(default_factory=dict)
-
-
-class _Http(BaseHTTPRequestHandler):
-    def do_POST(self):
-        receiver, length = self.server.receiver, int(self.headers["Content-Length"])
-        body = self.rfile.read(length)
-        receiver.asked.append(Asked(self.path, self.headers, body))
-        self.send_response(receiver.status)
-        for name, value in (receiver.headers | {"Content-Length": len(receiver.said)}).items():
-            self.send_header(name, str(value))
-        self.end_headers()
-        self.wfile.write(receiver.said)
-
-    do_GET = do_POST
-
-    def log_message(self, *said):
-        """Nothing is written to the terminal."""
-
-
 @pytest.fixture
 def receiver():
     """A stand-in for any receiver over HTTP."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Http)
-    server.receiver = Receiver(f"http://127.0.0.1:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield server.receiver
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with receiving() as receiver:
+        yield receiver
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from centspan.alerts.notify.grouping import notifications
+from centspan.alerts.notify.grouping import Pace, notifications
 from centspan.alerts.notify.passing import passed_on
 from centspan.alerts.payload import Alert
 
@@ -163,3 +163,12 @@ def test_whatever_fires_a_group_is_told_once_a_period_and_never_left_open(minute
     assert all(gap >= 5 * MINUTE for gap in gaps)
     assert [each.state for each in told[-1:]] in ([], ["resolved"])
     assert bool(told) == any(minutes)
+
+
+def test_nobody_is_reminded_of_rules_that_are_told_once(alert, clock):
+    """A rule that is told once is not repeated while it fires on, by us or by Grafana; its end is told."""
+    told, later = first([alert()], clock.at), clock.at + 300 * MINUTE
+    once = Pace(once=frozenset({"feature_spike"}))
+    assert decided([alert()], later, told, pace=once) == ()
+    assert passed_on([alert()], {GROUP: told}, later, pace=once) == ()
+    assert [each.reason for each in decided([], later, told, pace=once)] == ["resolved"]

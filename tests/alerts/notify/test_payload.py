@@ -51,3 +51,6 @@ def test_a_dedup_key_depends_on_nothing_but_rule_scope_and_budget():
         "spike", {"feature": "a", "team": "b"}
     )
     assert dedup_key("used", {"feature": "ü"}, "chat") == "used:budget=chat,feature=%C3%BC"
+    assert (
+        dedup_key("used", {"feature": "ü", "budget": "chat"}) == "used:budget=chat,feature=%C3%BC"
+    )

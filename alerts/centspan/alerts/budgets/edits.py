@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final, Literal
 
 from centspan.alerts.budgets.model import BudgetsFile
-from centspan.alerts.budgets.rows import COLUMNS, Row, Standing, rows_of, standing
+from centspan.alerts.budgets.rows import BY_HAND, COLUMNS, Row, Standing, rows_of, standing
 from centspan.alerts.budgets.scope import in_words
 
 NOUNS: Final = {
@@ -71,7 +71,7 @@ def _edits(table: str, wanted: Mapping[str, Row], stored: Mapping[str, Standing]
         if stands.row != after:
             yield Edit(table, id_, stands.version + 1, stands.row, after)
     for id_, stands in sorted(stored.items()):
-        if id_ not in wanted and stands.row is not None:
+        if id_ not in wanted and stands.row is not None and not id_.startswith(BY_HAND):
             yield Edit(table, id_, stands.version + 1, stands.row, None)
 
 

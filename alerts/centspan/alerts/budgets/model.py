@@ -131,3 +131,6 @@ class BudgetsFile:
     silences: tuple[Silence, ...] = ()
     task_limits: tuple[TaskLimit, ...] = ()
     token_budgets: tuple[TokenBudget, ...] = ()
+    owner: str = ""
+    """Of alerts that no budget or goal is about; where they are told is `channel`."""
+    channel: str = ""

@@ -73,10 +73,12 @@ def _file(path: Path, text: str, document: Mapping[str, Any]) -> BudgetsFile:
     problems = [*wrong, *more, *_problems(listed, common)]
     if problems:
         raise BudgetsError(path.name, sorted(problems, key=lambda each: each.line or 0))
-    built: list[tuple[Any, ...]] = [
-        tuple(_BUILDERS[table](said, common) for said, _ in listed[table]) for table in TABLES
-    ]
-    return BudgetsFile(path.name, zone, year or "01-01", *built)
+    built: dict[str, Any] = {
+        f"{table}s": tuple(_BUILDERS[table](said, common) for said, _ in listed[table])
+        for table in TABLES
+    }
+    who = {key: defaults.values.get(key, "") for key in ("owner", "channel")}
+    return BudgetsFile(path.name, zone, year or "01-01", **built, **who)
 
 
 def _entries(

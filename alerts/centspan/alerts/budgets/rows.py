@@ -28,6 +28,8 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "limits": ("kind", "scope", "usd", "calls", "section", "tokens"),
 }
 """Each table of the store, and what of its rows the file says."""
+BY_HAND: Final = "by hand:"
+"""Ids of the store that no file knows, and none removes, begin with this."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,11 +47,12 @@ def store(client: Any, file: BudgetsFile, by: str, *, dry_run: bool = False) -> 
         raise BudgetsError(file.name, errors)
     found = edits(client, file)
     if not dry_run:
-        _write(client, found, by)
+        write(client, found, by)
     return Stored(found)
 
 
-def _write(client: Any, found: Sequence[Edit], by: str) -> None:
+def write(client: Any, found: Sequence[Edit], by: str) -> None:
+    """Write edits and note them as made by `by`; those of one table stand together."""
     now = datetime.now(UTC)
     for table, group in groupby(found, key=lambda edit: edit.table):
         listed = list(group)

@@ -103,7 +103,7 @@ def _head(at: datetime) -> Iterator[str]:
     yield f"# A first file, written by `centspan alerts suggest` on {at.astimezone(UTC):%Y-%m-%d}: read it,"
     yield "# correct it, name owners, then `centspan alerts check` and `centspan alerts apply`."
     yield "# A month's amount: what the last four weeks cost a day (or the last two, where they cost more)"
-    yield "# times 30.4 days, a fifth more, rounded up to two digits, and at least what its parts come to."
+    yield "# times 30.4 days, two fifths more, rounded up to two digits, and at least what its parts come to."
     yield f"# Of {LOOKED_BACK} days of history; nothing that comes at once, such as a launch, is in it."
     yield 'timezone = "UTC"'
     yield ""

@@ -1,7 +1,7 @@
 """Whether a group's channel is to be told something now: at most once a period, and once when all is over."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -22,6 +22,8 @@ class Pace:
     """Between two notifications of one group."""
     repeat_interval: timedelta = timedelta(hours=4)
     """Until a group that still fires, and that nobody has acknowledged, is told of again."""
+    once: frozenset[str] = frozenset()
+    """Rules of which nobody is reminded while they fire on."""
 
 
 DEFAULT_PACE: Final = Pace()
@@ -43,11 +45,19 @@ def notifications(
     """
     standing = by_group(alerts, grouping)
     told = {group for group, each in last.items() if each.firing}
-    decided = (
-        _decide(group, standing.get(group, {}), last.get(group), at, pace, group[0] in grouping)
-        for group in sorted(standing.keys() | told)
-    )
-    return tuple(each for each in decided if each)
+
+    def decide(group: Group) -> Notification | None:
+        kept_up = group[0] in grouping
+        return _decide(group, standing.get(group, {}), last.get(group), at, pace, kept_up)
+
+    return decided(standing.keys() | told, decide)
+
+
+def decided(
+    groups: Iterable[Group], decide: Callable[[Group], Notification | None]
+) -> tuple[Notification, ...]:
+    """What each of these groups is to be told, in their order; of most it is nothing."""
+    return tuple(each for group in sorted(groups) if (each := decide(group)))
 
 
 def by_group(alerts: Iterable[Alert], grouping: Collection[str]) -> dict[Group, dict[str, Alert]]:
@@ -108,7 +118,8 @@ def _reason(
     kept_up: bool,
 ) -> Reason | None:
     heard = [alert for alert in firing.values() if not alert.silenced_by]
-    open_ones = firing if kept_up else [alert for alert in heard if not alert.acked_by]
+    waiting = [each for each in heard if not each.acked_by and each.rule not in pace.once]
+    open_ones = firing if kept_up else waiting
     if any(alert.acked_by and _unacked(told.get(alert.dedup_key)) for alert in heard):
         return "acknowledged"
     if last and at - last.at < pace.group_interval:

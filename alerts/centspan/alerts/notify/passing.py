@@ -8,6 +8,7 @@ from centspan.alerts.notify.grouping import (
     Group,
     Pace,
     by_group,
+    decided,
     is_news,
     made,
     told_firing,
@@ -28,14 +29,11 @@ def passed_on(
 
     What a group was told as firing, by whomever, stands until its end is passed on.
     """
-    decided = (
-        _decide(group, standing, last.get(group), at, pace)
-        for group, standing in sorted(by_group(alerts, grouping).items())
-    )
-    return tuple(each for each in decided if each)
+    groups = by_group(alerts, grouping)
+    return decided(groups, lambda group: _passed(group, groups[group], last.get(group), at, pace))
 
 
-def _decide(
+def _passed(
     group: Group,
     standing: Mapping[str, Alert],
     last: Notification | None,
@@ -51,7 +49,8 @@ def _decide(
     members = {**told, **heard}
     news = any(is_news(each, told.get(key)) for key, each in heard.items())
     over = any(each.state == "resolved" for each in heard.values())
-    due = last is not None and at - last.at >= pace.repeat_interval
+    reminding = any(each.rule not in pace.once for each in heard.values())
+    due = last is not None and reminding and at - last.at >= pace.repeat_interval
     if not heard or not (news or over or due):
         return None
     return made(group, _reason(members, told, news or over), members.values(), at)

@@ -9,6 +9,8 @@ from centspan.alerts.notify.notification import Notification
 from centspan.alerts.payload import Alert, BudgetStanding, Contributor, utc
 
 MOST_CONTRIBUTORS: Final = 5
+SHARES: Final = ("share", "ter")
+"""Units of numbers that people read in percent."""
 REASONS: Final = {
     "repeat": "still firing",
     "acknowledged": "acknowledged",
@@ -123,10 +125,12 @@ def _contributor(each: Contributor) -> str:
 
 
 def amount(value: Decimal, unit: str) -> str:
-    """A value with its unit; shares in percent."""
+    """A value with its unit; shares, and TER, in percent."""
     if unit == "usd":
         return usd(value)
-    return share(value) if unit == "share" else f"{value.normalize():,f} {unit}".rstrip()
+    if unit in SHARES:
+        return share(value)
+    return f"{round(value, 2).normalize():,f} {unit}".rstrip()
 
 
 def usd(value: Decimal) -> str:

@@ -1,11 +1,15 @@
 """`centspan alerts send-test` and `deliveries`: does a notification arrive, and which did not?"""
 
 import json
-import threading
+import sys
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
+
+sys.path.append(str(Path(__file__).parents[3] / "alerts" / "support"))
+
+from http_receiver import receiving
 
 from centspan.alerts.notify.deliver import deliver_due, enqueue
 from centspan.alerts.notify.http import Http
@@ -27,25 +31,9 @@ url = "env:TEST_SLACK_URL"
 
 @pytest.fixture
 def hook():
-    """A web server that keeps what is posted to it; its URL and what it was sent."""
-    got = []
-
-    class Keep(BaseHTTPRequestHandler):
-        def do_POST(self):
-            got.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *said):
-            """Nothing is written to the terminal."""
-
-    server = HTTPServer(("127.0.0.1", 0), Keep)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", got
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    """A web server that keeps what is posted to it."""
+    with receiving() as receiver:
+        yield receiver
 
 
 @pytest.fixture
@@ -53,7 +41,7 @@ def budgets(tmp_path, hook, monkeypatch):
     """A file with two channels, of which one has no address yet."""
     monkeypatch.delenv("TEST_SLACK_URL", raising=False)
     file = tmp_path / "budgets.toml"
-    file.write_text(CHANNELS.format(url=hook[0]))
+    file.write_text(CHANNELS.format(url=hook.url))
     return file
 
 
@@ -93,9 +81,9 @@ def test_a_test_goes_to_one_channel_or_to_all(centspan, budgets, hook):
     """`send-test` sends an alert that calls itself a test, tells what each channel said, and fails if one did."""
     code, out, _ = centspan("alerts", "send-test", budgets, "--channel", "hook")
     assert (code, out[:27]) == (0, "hook (webhook): delivered i")
-    ((path, body),) = hook[1]
-    (alert,) = json.loads(body)["alerts"]
-    assert path == "/hook"
+    [asked] = hook.asked
+    (alert,) = asked.json["alerts"]
+    assert asked.path == "/hook"
     assert alert["headline"].startswith("This is a test, nothing is wrong")
     code, out, _ = centspan("alerts", "send-test", budgets, "--json")
     assert code == 1

@@ -36,7 +36,7 @@ def test_a_suggestion_is_written_checked_and_applied(month, centspan, tmp_path):
     out = tmp_path / "budgets.toml"
     store = ("--dsn", month)
     assert centspan("alerts", "suggest", "--out", out, *store)[0] == 0
-    assert 'id = "chat"\nscope = { feature = "chat" }\namount = 37\n' in out.read_text()
+    assert 'id = "chat"\nscope = { feature = "chat" }\namount = 43\n' in out.read_text()
     code, _, err = centspan("alerts", "suggest", "--out", out, *store)
     assert (code, f"expected {out} not to be there" in err) == (2, True)
     assert centspan("alerts", "check", out, *store)[0] == 0

@@ -5,7 +5,10 @@ from typing import Any
 
 from centspan.deploy.cli.options import add_command
 
-ACTIONS = ("suggest", "check", "apply", "send-test", "deliveries")
+ACTIONS = (
+    *("suggest", "check", "apply", "build", "serve", "test"),
+    *("list", "show", "ack", "silence", "send-test", "deliveries"),
+)
 """Every action, in the order of `--help`; each is a module here with `add` and `run`, `-` written `_`."""
 
 EXAMPLES = """\
@@ -13,6 +16,12 @@ EXAMPLES = """\
   centspan alerts check budgets.toml                   what is wrong with it, by line
   centspan alerts apply budgets.toml --dry-run         what would change
   centspan alerts apply budgets.toml                   budgets, goals and silences stand from now on
+  centspan alerts build                                the same rules as a file for Grafana
+  centspan alerts serve --dsn http://clickhouse:8123   judge and tell (`centspan up` does by itself)
+  centspan alerts test feature_spike --from 30d        when it would have fired
+  centspan alerts list                                 what fires, and what is still learning
+  centspan alerts ack chat --by ana                    she has it
+  centspan alerts silence feature_spike --feature chat --for 2h
   centspan alerts send-test                            does a notification arrive?
   centspan alerts deliveries --failed                  what was given up"""
 
@@ -22,7 +31,8 @@ def add(subparsers: Any) -> None:
     parser = add_command(
         subparsers,
         "alerts",
-        "Budgets, goals and silences: check, suggest and apply them; notifications: try and list them.",
+        "Budgets, goals and silences: check, suggest and apply them; rules: judge them, look back, see how "
+        "alerts stand; notifications: try and list them.",
         EXAMPLES,
     )
     actions = parser.add_subparsers(dest="action", metavar="action", required=True)
