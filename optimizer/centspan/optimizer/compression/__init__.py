@@ -1,0 +1,1 @@
+"""Prompts made shorter: five ways to do it, run for real, and what each saves and keeps."""

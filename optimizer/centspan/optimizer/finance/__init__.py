@@ -1,0 +1,1 @@
+"""What running on LLMs costs and brings beyond the bill: TCO, scenarios, ROI, break-even, estimates."""

@@ -1,0 +1,1 @@
+"""Judges of answers: when a cheaper one may decide."""

@@ -1,0 +1,132 @@
+"""Keep answers: the same request again is answered from a cache of your own."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, Final
+
+from centspan.optimizer.change import changed
+from centspan.optimizer.levers.of_feature import key, proposed, scope
+from centspan.optimizer.proposal import Declined, Proposal
+from centspan.optimizer.study import Study, spread
+
+FOR_GOOD: Final = 0
+TTLS: Final[Mapping[int, str]] = {
+    300: "5 minutes",
+    3600: "an hour",
+    86400: "a day",
+    604800: "a week",
+    FOR_GOOD: "good",
+}
+"""How long an answer is kept after its last use, in seconds, and in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class CacheExact:
+    """A cache of answers by exact request; of times to keep one, the shortest that saves nearly all."""
+
+    id: str = "cache_exact"
+    least_saving: Decimal = Decimal("0.02")
+    """The share of a feature's cost below which it is not worth a cache."""
+    nearly_all: Decimal = Decimal("0.95")
+    """The part of the largest saving that a shorter time must have."""
+    most_temperature: float = 0.5
+    """Above it answers are meant to differ."""
+    by_user: int = 0
+    """1: answers of one user are never given to another."""
+
+    def examine(self, study: Study) -> Iterator[Proposal | Declined]:
+        """Replay every feature's requests for each time to keep an answer."""
+        known = {
+            key(row): row
+            for row in study.ask("study_requests", most_temperature=self.most_temperature)
+        }
+        rows = study.ask(
+            "lever_cache_exact",
+            ttls=list(TTLS),
+            by_user=self.by_user,
+            most_temperature=self.most_temperature,
+        )
+        for feature, tried in groupby(rows, key=key):
+            yield self._judged(study, known[feature], list(tried))
+
+    def apply(self, study: Study, proposal: Proposal) -> AbstractContextManager[Study]:
+        """Leave out what the cache would have answered."""
+        return changed(
+            study,
+            "applied_cache_exact",
+            proposal.scope,
+            ttl=proposal.do["ttl_seconds"],
+            by_user=self.by_user,
+            most_temperature=self.most_temperature,
+        )
+
+    def _judged(
+        self, study: Study, requests: Mapping[str, Any], tried: list[Mapping[str, Any]]
+    ) -> Proposal | Declined:
+        where = scope(requests)
+        if not requests["eligible"]:
+            return Declined(self.id, where, _why_not(requests))
+        most = max(row["saved_usd"] for row in tried)
+        lasting = sorted(tried, key=lambda row: (row["choice"] == FOR_GOOD, row["choice"]))
+        best = next(row for row in lasting if row["saved_usd"] >= most * self.nearly_all)
+        share = spread(best).share
+        if share < self.least_saving:
+            again = Decimal(str(best["touched"])) / best["calls"]
+            return Declined(
+                self.id,
+                where,
+                f"{again:.2%} of its calls repeat one before, {share:.2%} of its cost: less than {self.least_saving:.0%}",
+                {"hit_share": again, "saved_share": share},
+            )
+        return self._proposed(study, best, requests, tried)
+
+    def _proposed(
+        self,
+        study: Study,
+        row: Mapping[str, Any],
+        requests: Mapping[str, Any],
+        tried: list[Mapping[str, Any]],
+    ) -> Proposal:
+        whose = "user" if self.by_user else "tenant"
+        return proposed(
+            study,
+            self.id,
+            row,
+            key=whose,
+            change=f"keep answers for {TTLS[row['choice']]} after their last use, by {whose}, model, prompt version "
+            "and request",
+            quality="the same answer to the same request; it grows stale as what it was made from changes",
+            latency="a hit is answered at once",
+            effort="days",
+            assumptions=tuple(_assumed(requests)),
+            risks=(
+                "an answer may rest on data that has changed: put the version of your documents into the key",
+                "do not keep answers with personal data",
+            ),
+            do={"ttl_seconds": row["choice"], "key": [whose, "model", "prompt_version", "request"]},
+            figures={
+                "hit_share": Decimal(str(row["touched"])) / row["calls"],
+                "by_ttl": {TTLS[each["choice"]]: spread(each).share for each in tried},
+            },
+        )
+
+
+def _why_not(requests: Mapping[str, Any]) -> str:
+    reasons = (
+        ("without_fingerprint", "carry no fingerprint"),
+        ("with_tools", "may call tools"),
+        ("too_hot", "are at a high temperature"),
+    )
+    told = [f"{requests[name]:,} {words}" for name, words in reasons if requests[name]]
+    return f"of its {requests['calls']:,} calls {', '.join(told)}"
+
+
+def _assumed(requests: Mapping[str, Any]) -> Iterator[str]:
+    yield "storing answers costs next to nothing"
+    if requests["temperature_unknown"]:
+        yield f"{requests['temperature_unknown']:,} calls whose temperature is not known may be answered alike"
+    if requests["fingerprint_keys"] > 1:
+        yield f"requests of {requests['fingerprint_keys']} fingerprint keys are never taken to be the same"

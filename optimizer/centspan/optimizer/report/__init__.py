@@ -1,0 +1,1 @@
+"""One page that says what would have cost less, to send on."""

@@ -1,0 +1,1 @@
+"""Which model answers what: how good each is, on what was answered by several."""

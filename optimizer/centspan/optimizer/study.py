@@ -1,0 +1,110 @@
+"""The calls that levers look at: one working table, read once from the store, so that all see the same."""
+
+import uuid
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from importlib.resources import files
+from typing import Any
+
+from centspan.collector.prices.sources import Sources, load_sources
+from centspan.collector.query import in_utc, load
+from centspan.instrumentation.errors import CentspanError
+from centspan.optimizer.interval import Spread
+
+MONTH_DAYS = 30
+FORGOTTEN = timedelta(days=2)
+"""No run takes as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """Calls between two moments; `table` has one row for each that counts (study_calls.sql)."""
+
+    client: Any
+    table: str
+    start: datetime
+    end: datetime
+    days: Decimal
+    """From the first call to the end."""
+    sources: Sources
+    """What other models and tiers cost."""
+
+    def ask(self, question: str, **parameters: Any) -> list[dict[str, Any]]:
+        """Ask a question of the table."""
+        return load(question).rows(self.client, study=self.table, **parameters)
+
+    def monthly(self, usd: Decimal) -> Decimal:
+        """USD of the study as USD of 30 days at the same pace."""
+        return usd / self.days * MONTH_DAYS
+
+
+@contextmanager
+def study(
+    client: Any,
+    start: datetime,
+    end: datetime,
+    feature: str = "",
+    sources: Sources | None = None,
+) -> Generator[Study]:
+    """Copy the calls out of the store, and drop the copy in the end.
+
+    Raises CentspanError where there is no call with a known cost.
+    """
+    table = f"optimizer_study_{uuid.uuid4().hex}"
+    sweep(client, datetime.now(UTC) - FORGOTTEN)
+    client.command(_sql("create").format(table=table))
+    try:
+        said = {"start": in_utc(start), "end": in_utc(end), "feature": feature}
+        client.command(f"INSERT INTO {table} {_sql('calls')}", parameters=said)
+        yield _of(client, table, start, end, sources or load_sources())
+    finally:
+        client.command(f"DROP TABLE IF EXISTS {table}")
+
+
+def sweep(client: Any, before: datetime) -> None:
+    """Drop the working tables of runs that began before a moment and were killed, so that none stays for good."""
+    for row in load("study_left").rows(client, before=before):
+        client.command(f"DROP TABLE IF EXISTS {row['name']}")
+
+
+@contextmanager
+def part(whole: Study, start: datetime, end: datetime) -> Generator[Study]:
+    """The calls of a study between two moments, dropped in the end. Raises CentspanError where there is none."""
+    table = f"optimizer_study_{uuid.uuid4().hex}"
+    whole.client.command(f"CREATE TABLE {table} AS {whole.table}")
+    try:
+        said = {"study": whole.table, "start": in_utc(start), "end": in_utc(end)}
+        whole.client.command(f"INSERT INTO {table} {load('study_part').sql}", parameters=said)
+        yield _of(whole.client, table, start, end, whole.sources)
+    finally:
+        whole.client.command(f"DROP TABLE IF EXISTS {table}")
+
+
+def _of(client: Any, table: str, start: datetime, end: datetime, sources: Sources) -> Study:
+    found = next(iter(load("study_extent").rows(client, study=table)))
+    if not found["calls"]:
+        raise CentspanError(
+            f"expected calls of known cost between {in_utc(start)} and {in_utc(end)} UTC, found none: "
+            "choose another --since, or see `centspan trust`"
+        )
+    first = found["first"].replace(tzinfo=UTC)
+    days = Decimal(str(max((end - first).total_seconds(), 3600))) / 86400
+    return Study(client, table, start, end, days, sources)
+
+
+def spread(row: Mapping[str, Any]) -> Spread:
+    """What `@estimated` sums, of one row."""
+    return Spread(
+        users=row["users"],
+        cost_usd=row["cost_usd"],
+        saved_usd=row["saved_usd"],
+        cost_squares=row["cost_squares"],
+        residual_squares=row["residual_squares"],
+    )
+
+
+def _sql(name: str) -> str:
+    return files("centspan.optimizer").joinpath(f"study_{name}.sql").read_text("utf-8")
