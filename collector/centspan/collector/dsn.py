@@ -78,11 +78,23 @@ def parse(dsn: str) -> Target:
         port=port or (8443 if secure else 8123),
         database=_database(parts.path.strip("/"), options),
         user=unquote(parts.username) if parts.username else options.pop("user", None),
-        password=unquote(parts.password or "") or options.pop("password", ""),
+        password=_password(parts, options),
         verify=_flag(options, "verify", default=True),
     )
     _refuse_rest(options)
     return target
+
+
+def _password(parts: SplitResult, options: dict[str, str]) -> str:
+    said, file = options.pop("password", ""), options.pop("password_file", "")
+    if not file:
+        return unquote(parts.password or "") or said
+    try:
+        return Path(file).read_text("utf-8").strip()
+    except OSError as error:
+        raise CentspanError(
+            f"the DSN's password_file {file} cannot be read: {error.strerror}"
+        ) from error
 
 
 def _chdb_target(parts: SplitResult, options: dict[str, str]) -> Target:
@@ -162,7 +174,7 @@ def _refuse_rest(options: Mapping[str, str]) -> None:
     if options:
         raise CentspanError(
             f"the DSN has unknown options {', '.join(sorted(options))}; "
-            "known are database, user, password, secure and verify"
+            "known are database, user, password, password_file, secure and verify"
         )
 
 

@@ -97,8 +97,10 @@ def migrations() -> tuple[Migration, ...]:
     return tuple(_read(file) for file in sorted(folder.iterdir(), key=lambda file: file.name))
 
 
-def migrate(client: Any, *, cluster: str = "", traces_table: str = "") -> MigrateResult:
-    """Apply what the store behind `client` (a clickhouse-connect client) still lacks.
+def migrate(
+    client: Any, *, cluster: str = "", traces_table: str = "", until: int | None = None
+) -> MigrateResult:
+    """Apply what the store behind `client` (a clickhouse-connect client) still lacks, or lacks up to number `until`.
 
     Cluster and traces table are chosen by the first run and stand from then on. Raises
     `MigrationError` for another choice, an edited migration or a store of a newer release.
@@ -107,9 +109,10 @@ def migrate(client: Any, *, cluster: str = "", traces_table: str = "") -> Migrat
     target = _chosen(client, asked)
     client.command(target.fill(LEDGER))
     shipped = migrations()
-    standing = _standing(client)
-    _check(shipped, standing)
-    pending = [migration for migration in shipped if migration.id not in standing]
+    stands = standing(client)
+    _check(shipped, stands)
+    last = max(each.id for each in shipped) if until is None else until
+    pending = [each for each in shipped if each.id not in stands and each.id <= last]
     for migration in pending:
         for statement in filter(target.wants, migration.statements()):
             client.command(target.fill(statement))
@@ -118,7 +121,12 @@ def migrate(client: Any, *, cluster: str = "", traces_table: str = "") -> Migrat
             [[migration.id, migration.name, migration.digest.encode(), *target.choice]],
             column_names=["id", "name", "digest", "cluster", "traces_table"],
         )
-    return MigrateResult(tuple(migration.name for migration in pending), len(standing))
+    return MigrateResult(tuple(migration.name for migration in pending), len(stands))
+
+
+def cluster_of(client: Any) -> str:
+    """The cluster that a store was first migrated on; empty where on none."""
+    return _chosen(client, Target(client.database or "centspan")).cluster
 
 
 def _read(file: Traversable) -> Migration:
@@ -148,7 +156,8 @@ def _check_choice(option: str, asked: str, chosen: str, default: str) -> None:
         )
 
 
-def _standing(client: Any) -> dict[int, str]:
+def standing(client: Any) -> dict[int, str]:
+    """Number → digest of each migration that a migrated store has."""
     rows = client.query("SELECT id, toString(digest) FROM schema_migrations FINAL").result_rows
     return {int(number): str(digest) for number, digest in rows}
 

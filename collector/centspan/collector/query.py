@@ -58,12 +58,12 @@ class Query:
         """As `rows`, under the engine's `settings`; the client's own result, which names its columns."""
         asked = {**self._unlimited(), **parameters}
         texts = {
-            name: _in_utc(value) if isinstance(value, datetime) else value
+            name: in_utc(value) if isinstance(value, datetime) else value
             for name, value in asked.items()
         }
         return client.query(self.sql, parameters=texts, settings=dict(settings))
 
-    def for_grafana(self, variables: Collection[str] = (), **values: str | int) -> str:
+    def for_grafana(self, variables: Collection[str] = (), **values: str | float) -> str:
         """The same SQL for a panel: a reader's range and `variables` in place of the parameters.
 
         A parameter without a variable of its name takes its value from `values`. Lists of values
@@ -71,8 +71,26 @@ class Query:
         """
         return _PARAMETER.sub(lambda found: self._in_panel(found, variables, values), self.sql)
 
+    def at(self, moment: str, **values: str | float) -> str:
+        """The same SQL with nothing left to ask, at exactly the `moment` that this SQL gives.
+
+        What is not among `values` is unlimited. Raises CentspanError if a parameter is left.
+        """
+        return _PARAMETER.sub(lambda found: self._stated(found, {**values}, moment), self.sql)
+
+    def _stated(self, found: re.Match[str], values: Mapping[str, str | float], moment: str) -> str:
+        name, kind = found.groups()
+        if name == "end":
+            return moment
+        if name in values:
+            value = values[name]
+            return _literal(float(value) if kind == "Float64" else value, kind)
+        if kind == "Array(String)" or name == "grain":
+            return "['*']" if name != "grain" else "0"
+        raise CentspanError(f"question {self.name} needs a value for {name}: give one")
+
     def _in_panel(
-        self, found: re.Match[str], variables: Collection[str], values: dict[str, str | int]
+        self, found: re.Match[str], variables: Collection[str], values: dict[str, str | int | float]
     ) -> str:
         name, kind = found.groups()
         if name in values:
@@ -102,14 +120,15 @@ def _part(name: str) -> str:
     return "\n".join(line for line in text.splitlines() if not line.startswith("--"))
 
 
-def _literal(value: str | int, kind: str) -> str:
-    if kind == "Identifier" or isinstance(value, int):
+def _literal(value: str | float, kind: str) -> str:
+    if kind == "Identifier" or isinstance(value, int | float):
         return str(value)
     escaped = value.replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"
 
 
-def _in_utc(moment: datetime) -> str:
+def in_utc(moment: datetime) -> str:
+    """A moment as a parameter of the store: to the second, in UTC."""
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 

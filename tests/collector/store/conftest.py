@@ -25,6 +25,7 @@ TABLES = [
     "evaluations",
     "price_keys_seen",
     "service_versions",
+    "senders",
     "changes",
     "dirty_hours",
     "rolled_hours",

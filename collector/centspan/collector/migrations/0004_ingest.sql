@@ -2,7 +2,7 @@
 -- dialects.py. Every expression is total: a hostile attribute becomes 0 or '', never an exception,
 -- because an exception here would leave a span in otel_traces and nowhere else.
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS llm_calls_mv{cluster} TO llm_calls AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS llm_calls_mv{cluster} TO llm_calls DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 WITH toUInt64(buckets[1] + buckets[2] + buckets[3] + buckets[4] + buckets[7] + buckets[9]) AS whole_input
 SELECT
   toDateTime64(Timestamp, 6, 'UTC') AS started_at,
@@ -147,7 +147,7 @@ FROM (
   )
 );
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS call_prefixes_mv{cluster} TO call_prefixes AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS call_prefixes_mv{cluster} TO call_prefixes DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 WITH
   arrayFilter(part -> length(part) = 3,
     arrayMap(tool -> splitByChar(':', tool), splitByChar(',', a['centspan.tools']))) AS tools,
@@ -200,7 +200,7 @@ FROM (
 )
 WHERE a['centspan.fingerprint.prefixes'] != '' OR a['centspan.sections'] != '';
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS call_content_mv{cluster} TO call_content AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS call_content_mv{cluster} TO call_content DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 SELECT
   toDateTime64(Timestamp, 6, 'UTC') AS started_at,
   toFixedString(substring(unhex(TraceId), 1, 16), 16) AS trace_id,
@@ -211,7 +211,7 @@ SELECT
 FROM {traces}
 WHERE SpanAttributes['gen_ai.input.messages'] != '' OR SpanAttributes['gen_ai.output.messages'] != '';
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS task_outcomes_mv{cluster} TO task_outcomes AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS task_outcomes_mv{cluster} TO task_outcomes DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 SELECT
   SpanAttributes['centspan.task.id'] AS task_id,
   SpanAttributes['centspan.task.name'] AS name,
@@ -225,7 +225,7 @@ WHERE SpanName IN ('centspan.task', 'centspan.task.outcome')
   AND SpanAttributes['centspan.task.id'] != ''
   AND SpanAttributes['centspan.task.outcome'] IN ('succeeded', 'failed');
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS span_evaluations_mv{cluster} TO evaluations AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS span_evaluations_mv{cluster} TO evaluations DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 WITH
   arrayJoin(arrayZip(`Events.Timestamp`, `Events.Name`, `Events.Attributes`)) AS event,
   event.3 AS a
@@ -247,7 +247,7 @@ SELECT
 FROM {traces}
 WHERE has(`Events.Name`, 'gen_ai.evaluation.result') AND event.2 = 'gen_ai.evaluation.result';
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS log_evaluations_mv{cluster} TO evaluations AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS log_evaluations_mv{cluster} TO evaluations DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 WITH LogAttributes AS a
 SELECT
   toDateTime64(Timestamp, 6, 'UTC') AS evaluated_at,
@@ -267,13 +267,13 @@ SELECT
 FROM otel_logs
 WHERE EventName = 'gen_ai.evaluation.result' OR LogAttributes['event.name'] = 'gen_ai.evaluation.result';
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS price_keys_seen_mv{cluster} TO price_keys_seen AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS price_keys_seen_mv{cluster} TO price_keys_seen DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 SELECT provider, model, service_tier, context_band,
   min(toDateTime(started_at, 'UTC')) AS first_seen_at, max(toDateTime(started_at, 'UTC')) AS last_seen_at
 FROM llm_calls
 GROUP BY provider, model, service_tier, context_band;
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS dirty_hours_mv{cluster} TO dirty_hours AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS dirty_hours_mv{cluster} TO dirty_hours DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 SELECT toStartOfHour(started_at) AS hour, max(nowInBlock('UTC')) AS marked_at
 FROM llm_calls
 GROUP BY hour;

@@ -8,7 +8,7 @@ CREATE TABLE IF NOT EXISTS service_versions{cluster} (
 ) ENGINE = {replicated}AggregatingMergeTree
 ORDER BY (environment, service, version);
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS service_versions_mv{cluster} TO service_versions AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS service_versions_mv{cluster} TO service_versions DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 SELECT
   if(ResourceAttributes['deployment.environment.name'] != '', ResourceAttributes['deployment.environment.name'],
     ResourceAttributes['deployment.environment']) AS environment,

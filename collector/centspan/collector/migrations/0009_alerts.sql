@@ -72,3 +72,30 @@ CREATE TABLE IF NOT EXISTS alert_deliveries{cluster} (
 PARTITION BY toYYYYMM(created_at)
 ORDER BY (channel, group_key, created_at, id)
 TTL toDateTime(created_at) + toIntervalDay(400);
+
+-- How alerts stand, and which scopes are too young to be judged; the newest version of a key stands.
+CREATE TABLE IF NOT EXISTS alert_states{cluster} (
+  dedup_key String,
+  version UInt64,
+  rule LowCardinality(String),
+  labels Map(LowCardinality(String), String),
+  state LowCardinality(String) COMMENT 'pending, firing, resolved, learning, or past where it is none of these any more',
+  pending_since DateTime64(3, 'UTC'),
+  at DateTime64(3, 'UTC'),
+  started_at Nullable(DateTime64(3, 'UTC')),
+  calm_since Nullable(DateTime64(3, 'UTC')),
+  resolved_at Nullable(DateTime64(3, 'UTC')),
+  missing UInt8,
+  document String CODEC(ZSTD(3)) COMMENT 'what it told last, as docs/alerts.md has it'
+) ENGINE = {replicated}ReplacingMergeTree(version)
+ORDER BY dedup_key
+TTL toDateTime(at) + toIntervalDay(400);
+
+-- Who has taken an alert on. It holds for the time that it fires then, not for the next.
+CREATE TABLE IF NOT EXISTS alert_acks{cluster} (
+  dedup_key String,
+  at DateTime64(3, 'UTC') DEFAULT now64(3),
+  by String
+) ENGINE = {replicated}MergeTree
+ORDER BY (dedup_key, at)
+TTL toDateTime(at) + toIntervalDay(400);

@@ -71,6 +71,13 @@ def stands(row: PriceRow, at: datetime) -> bool:
     return row.valid_from <= at < row.valid_to and row.day_from <= second < row.day_to
 
 
+def paid(rows: Iterable[PriceRow], at: datetime) -> PriceRow | None:
+    """What is paid at that moment, of the rows of one key: a contract's price goes before a list price."""
+    standing = [row for row in rows if stands(row, at)]
+    contracts = (row for row in standing if row.kind == "contract")
+    return next(contracts, None) or next(iter(standing), None)
+
+
 def lines(found: Iterable[PriceLine]) -> tuple[PriceLine, ...]:
     """The same in reading order, bands that cost the same as the one below left out."""
     ordered = sorted(_joined(found), key=lambda each: (*_place(each), each.row.context_band))

@@ -27,7 +27,8 @@ FROM (
     arrayStringConcat(
       arrayFilter(t -> t != '', [toString(c.kind), toString(c.environment), toString(c.feature)]), ',') AS tags
   FROM changes AS c FINAL
-  WHERE c.changed_at >= {start:DateTime('UTC')} AND c.changed_at < toDateTime64({end:DateTime('UTC')}, 3, 'UTC')
+  -- Adoptions are told below, with what they were to save.
+  WHERE c.changed_at >= {start:DateTime('UTC')} AND c.changed_at < toDateTime64({end:DateTime('UTC')}, 3, 'UTC') AND c.kind != 'adoption'
     AND (feature = '' OR in_scope(feature)) AND (environment = '' OR in_scope(environment))
   UNION ALL
   SELECT

@@ -1,13 +1,7 @@
 -- How efficient is each feature: TER against its goal, cache reads, failed, repeated, abandoned and cut-off calls?
 -- A goal is a budget of unit `ter` (a share: 0.2 is 20 %) for that feature, else one without a scope; NULL without.
 WITH
-  goals AS (
-    SELECT b.scope['feature'] AS feature, toFloat64(max(b.amount)) AS goal
-    FROM (SELECT * FROM budgets ORDER BY version DESC LIMIT 1 BY id) AS b
-    WHERE b.unit = 'ter' AND b.removed = 0 AND length(b.scope) = mapContains(b.scope, 'feature')
-    GROUP BY feature
-  ),
-  (SELECT maxOrNull(goal) FROM goals WHERE feature = '') AS goal_of_all
+  @ter_goals
 SELECT
   if(p.feature = '', '(none)', toString(p.feature)) AS feature,
   toUInt64(round(sum(p.calls))) AS calls,

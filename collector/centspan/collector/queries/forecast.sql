@@ -24,8 +24,7 @@ known AS (
     dateDiff('day', min(day), today) AS history,
     groupArrayIf(dateDiff('day', day, today), day < today) AS ages,
     groupArrayIf(toFloat64(usd), day < today) AS amounts,
-    -- Sums from the first day on: sums[i + 1] is that of the first i days, one without spend being 0.
-    arrayPushFront(arrayCumSum(arrayMap(i -> amounts[indexOf(ages, history - i)], range(toUInt32(history)))), 0.) AS sums
+    @forecast_sums
   FROM days
   WHERE usd IS NOT NULL
   GROUP BY series
@@ -33,19 +32,11 @@ known AS (
 tried AS (
   SELECT
     *,
-    least(rest, greatest(1, intDiv(history - 14, 2))) AS span,
-    -- Beside a quarter of a usual day, so that days without spend do not count as infinitely far off.
-    0.25 * sums[history + 1] / history + 0.000001 AS beside,
-    arrayMap(o -> log(
-      (sums[o + span + 1] - sums[o + 1] + beside * span)
-      / ((intDiv(span, 7) * (sums[o + 1] - sums[o - 13]) + sums[o - 6 + span % 7] - sums[o - 6]
-        + sums[o - 13 + span % 7] - sums[o - 13]) / 2 + beside * span)
-    ), if(history < 21 OR rest = 0, emptyArrayInt64(), range(toInt64(14), toInt64(history - span + 1)))) AS errors,
+    @forecast_spread,
     multiIf(rest = 0, 0, history = 0, NULL, history < 14, sums[history + 1] / history * (rest - passed),
       (intDiv(rest, 7) * (sums[history + 1] - sums[history - 13]) + sums[history - 6 + rest % 7]
         - sums[history - 6] + sums[history - 13 + rest % 7] - sums[history - 13]
-        - passed * (sums[history - 5] - sums[history - 6] + sums[history - 12] - sums[history - 13])) / 2) AS expected,
-    sqrt(arrayAvg(e -> e * e, errors)) * (1.35 + 1.5 * pow(span / length(errors), 2)) AS spread
+        - passed * (sums[history - 5] - sums[history - 6] + sums[history - 12] - sums[history - 13])) / 2) AS expected
   FROM known
 )
 SELECT

@@ -1,10 +1,11 @@
 -- Which changes are proposed, what would each save a month, with which interval, and what came of it?
--- The newest version of each, those that were rejected included, with the reason; the largest first.
+-- The newest version of each, those that were dismissed included, with the reason; the largest first.
 SELECT
   toString(s.lever) AS lever,
   s.change AS change,
   arrayStringConcat(arrayMap((k, v) -> concat(k, '=', v), mapKeys(s.scope), mapValues(s.scope)), ', ') AS concerns,
   toString(s.status) AS status,
+  JSONExtractString(s.document, 'verified', 'verdict') AS verdict,
   s.baseline_usd AS baseline_usd,
   s.saving_usd_per_month AS simulated_usd,
   s.saving_low_usd AS low_usd,
@@ -13,7 +14,8 @@ SELECT
   toString(s.evidence) AS evidence,
   s.quality_effect AS quality_effect,
   s.reason AS reason,
-  toDateTime(s.proposed_at, 'UTC') AS proposed_at
+  toDateTime(s.proposed_at, 'UTC') AS proposed_at,
+  s.id AS id
 FROM proposals AS s FINAL
 ORDER BY simulated_usd DESC, s.id
 LIMIT 200

@@ -4,7 +4,7 @@ WITH
   least({end:DateTime('UTC')}, now('UTC')) AS until,
   toStartOfDay(until - 1) AS since,
   toStartOfHour(until + 3599) AS whole,
-  toDecimal64((least(whole, now('UTC')) - since) / (whole - since), 6) AS passed
+  toDecimal64((least(whole, now('UTC')) - since) / (whole - since), 9) AS passed
 SELECT
   sumOrNullIf(p.effective_usd, is_today) AS effective_usd,
   toDecimal128(sumOrNullIf(p.effective_usd, NOT is_today) * passed, 18) AS before_usd

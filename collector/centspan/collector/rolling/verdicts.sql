@@ -67,58 +67,56 @@ WITH
       HAVING uniqExact(scope) > 1 AND countIf(request_id = '') > 0
     )
   ),
-  leaves AS (
-    SELECT trace_id, span_id, parent_span_id, operation, started_at, tokens
-    FROM spans
-    WHERE (tokens > 0 OR operation NOT IN ('invoke_agent', 'invoke_workflow')) AND delivery = 1
-      AND row NOT IN (SELECT row FROM outranked) AND row NOT IN (SELECT row FROM twins)
-  ),
-  -- A span that repeats what the calls below it used, or only stands around them.
-  parents AS (
-    SELECT parent.row AS row
-    FROM (SELECT row, trace_id, span_id, tokens FROM spans) AS parent
-    INNER JOIN (
-      SELECT trace_id, parent_span_id, max(tokens) AS most FROM leaves
-      WHERE parent_span_id != toFixedString('', 8) GROUP BY trace_id, parent_span_id
-    ) AS child
-      ON parent.trace_id = child.trace_id AND parent.span_id = child.parent_span_id
-    WHERE child.most > 0 OR parent.tokens = 0
-    UNION ALL
-    SELECT agent.row AS row
-    FROM (SELECT row, trace_id, started_at, ended_at FROM spans WHERE tokens > 0 AND operation IN ('invoke_agent', 'invoke_workflow')) AS agent
-    ASOF INNER JOIN (SELECT trace_id, started_at FROM leaves WHERE operation NOT IN ('invoke_agent', 'invoke_workflow')) AS leaf
-      ON agent.trace_id = leaf.trace_id AND agent.started_at <= leaf.started_at
-    WHERE leaf.started_at <= agent.ended_at
-  ),
-  -- The same request again within ten minutes, the first having failed or been abandoned.
-  repeats AS (
-    SELECT row,
-      unfinished AND next_started_at != toDateTime64(0, 6, 'UTC') AND next_started_at <= started_at + toIntervalMinute(10) AS superseded,
-      before_unfinished AND before_started_at + toIntervalMinute(10) >= started_at AS is_retry
+  -- What is known of each by itself. Every CTE is written out wherever it is named, and planning takes most of
+  -- the time: what follows names the one before it once.
+  alone AS (
+    SELECT *, reason = '' AND (tokens > 0 OR NOT is_agent) AS is_leaf
     FROM (
-      SELECT row, started_at, unfinished,
+      SELECT row, trace_id, span_id, parent_span_id, started_at, ended_at, tokens, delivery, attempt, unfinished,
+        request_fingerprint, fingerprint_key_id, tenant, task_id, operation IN ('invoke_agent', 'invoke_workflow') AS is_agent,
+        multiIf(
+          delivery > 1, 'redelivered',
+          row IN (SELECT row FROM outranked), 'same_response_id',
+          row IN (SELECT row FROM twins), 'same_call',
+          '') AS reason
+      FROM spans
+    )
+  ),
+  -- What lies around each: of an agent, the first call in its trace that began no sooner; of a call, the same request
+  -- again within ten minutes, the first having failed or been abandoned.
+  among AS (
+    SELECT *,
+      tokens > 0 AND is_agent AND leaf_at >= started_at AND leaf_at <= ended_at AS is_sum,
+      unfinished AND next_started_at != toDateTime64(0, 6, 'UTC') AND next_started_at <= started_at + toIntervalMinute(10) AS was_superseded,
+      attempt > 1 OR (before_unfinished AND before_started_at + toIntervalMinute(10) >= started_at) AS was_retry
+    FROM (
+      SELECT *,
+        minIf(started_at, is_leaf AND NOT is_agent) OVER (PARTITION BY trace_id ORDER BY started_at DESC) AS leaf_at,
         leadInFrame(started_at, 1, toDateTime64(0, 6, 'UTC')) OVER same AS next_started_at,
         lagInFrame(started_at, 1, toDateTime64(0, 6, 'UTC')) OVER same AS before_started_at,
         lagInFrame(unfinished, 1, toUInt8(0)) OVER same AS before_unfinished
-      FROM spans
-      WHERE request_fingerprint != 0 AND delivery = 1
+      FROM alone
       WINDOW same AS (
-        PARTITION BY request_fingerprint, fingerprint_key_id, tenant, task_id ORDER BY started_at, row
+        PARTITION BY request_fingerprint, fingerprint_key_id, tenant, task_id, if(request_fingerprint != 0 AND delivery = 1, 0, row)
+        ORDER BY started_at, row
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
     )
-    WHERE superseded OR is_retry
   ),
+  -- A span that repeats what the calls below it used, or only stands around them, does not count.
   verdicts AS (
-    SELECT row,
-      multiIf(
-        delivery > 1, 'redelivered',
-        row IN (SELECT row FROM outranked), 'same_response_id',
-        row IN (SELECT row FROM parents), 'rollup_of_children',
-        row IN (SELECT row FROM twins), 'same_call',
-        '') AS reason,
-      toUInt8(row IN (SELECT row FROM repeats WHERE superseded)) AS was_superseded,
-      toUInt8(attempt > 1 OR row IN (SELECT row FROM repeats WHERE is_retry)) AS was_retry
-    FROM spans
+    SELECT span.1 AS row,
+      if(span.2 IN ('', 'same_call') AND (span.3 OR (has_leaf AND (most > 0 OR span.4 = 0))), 'rollup_of_children', span.2) AS reason,
+      toUInt8(span.5) AS was_superseded,
+      toUInt8(span.6) AS was_retry
+    FROM (
+      SELECT groupArrayIf((row, reason, is_sum, tokens, was_superseded, was_retry), NOT below) AS these,
+        maxIf(tokens, below) AS most,
+        max(below) AS has_leaf
+      FROM (SELECT *, arrayJoin([(span_id, 0), (parent_span_id, 1)]) AS place, place.1 AS id, place.2 AS below FROM among)
+      WHERE NOT below OR (is_leaf AND id != toFixedString('', 8))
+      GROUP BY trace_id, id
+    )
+    ARRAY JOIN these AS span
   )
 SELECT call.* REPLACE (
   toUInt8(verdict.reason = '') AS counted,

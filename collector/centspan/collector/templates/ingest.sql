@@ -2,7 +2,7 @@
 -- dialects.py. Every expression is total: a hostile attribute becomes 0 or '', never an exception,
 -- because an exception here would leave a span in otel_traces and nowhere else.
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS llm_calls_mv{cluster} TO llm_calls AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS llm_calls_mv{cluster} TO llm_calls DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 WITH toUInt64(buckets[1] + buckets[2] + buckets[3] + buckets[4] + buckets[7] + buckets[9]) AS whole_input
 SELECT
   toDateTime64(Timestamp, 6, 'UTC') AS started_at,
@@ -122,7 +122,7 @@ FROM (
   )
 );
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS call_prefixes_mv{cluster} TO call_prefixes AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS call_prefixes_mv{cluster} TO call_prefixes DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 WITH
   arrayFilter(part -> length(part) = 3,
     arrayMap(tool -> splitByChar(':', tool), splitByChar(',', a[@name(TOOL_HASHES)]))) AS tools,
@@ -154,7 +154,7 @@ FROM (
 )
 WHERE a[@name(PREFIX_CHAIN)] != '' OR a[@name(SECTION_CHARS)] != '';
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS call_content_mv{cluster} TO call_content AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS call_content_mv{cluster} TO call_content DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 SELECT
   toDateTime64(Timestamp, 6, 'UTC') AS started_at,
   toFixedString(substring(unhex(TraceId), 1, 16), 16) AS trace_id,
@@ -165,7 +165,7 @@ SELECT
 FROM {traces}
 WHERE SpanAttributes['gen_ai.input.messages'] != '' OR SpanAttributes['gen_ai.output.messages'] != '';
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS task_outcomes_mv{cluster} TO task_outcomes AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS task_outcomes_mv{cluster} TO task_outcomes DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 SELECT
   SpanAttributes[@name(TASK_ID)] AS task_id,
   SpanAttributes[@name(TASK_NAME)] AS name,
@@ -179,7 +179,7 @@ WHERE SpanName IN ('centspan.task', @name(OUTCOME_EVENT))
   AND SpanAttributes[@name(TASK_ID)] != ''
   AND SpanAttributes[@name(TASK_OUTCOME)] IN ('succeeded', 'failed');
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS span_evaluations_mv{cluster} TO evaluations AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS span_evaluations_mv{cluster} TO evaluations DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 WITH
   arrayJoin(arrayZip(`Events.Timestamp`, `Events.Name`, `Events.Attributes`)) AS event,
   event.3 AS a
@@ -191,7 +191,7 @@ SELECT
 FROM {traces}
 WHERE has(`Events.Name`, @name(EVALUATION_EVENT)) AND event.2 = @name(EVALUATION_EVENT);
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS log_evaluations_mv{cluster} TO evaluations AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS log_evaluations_mv{cluster} TO evaluations DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 WITH LogAttributes AS a
 SELECT
   toDateTime64(Timestamp, 6, 'UTC') AS evaluated_at,
@@ -201,13 +201,13 @@ SELECT
 FROM otel_logs
 WHERE EventName = @name(EVALUATION_EVENT) OR LogAttributes['event.name'] = @name(EVALUATION_EVENT);
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS price_keys_seen_mv{cluster} TO price_keys_seen AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS price_keys_seen_mv{cluster} TO price_keys_seen DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 SELECT provider, model, service_tier, context_band,
   min(toDateTime(started_at, 'UTC')) AS first_seen_at, max(toDateTime(started_at, 'UTC')) AS last_seen_at
 FROM llm_calls
 GROUP BY provider, model, service_tier, context_band;
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS dirty_hours_mv{cluster} TO dirty_hours AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS dirty_hours_mv{cluster} TO dirty_hours DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 SELECT toStartOfHour(started_at) AS hour, max(nowInBlock('UTC')) AS marked_at
 FROM llm_calls
 GROUP BY hour;

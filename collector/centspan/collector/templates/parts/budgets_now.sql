@@ -8,4 +8,6 @@
   FROM @budget_periods) AS periods,
   arrayMap(b -> b.begins, periods) AS beginnings,
   arrayMap(b -> toDate(b.begins), arrayFilter(b -> b.begins != toStartOfDay(b.begins), periods)) AS split_days,
-  arrayMap(b -> b.limits['tenant'], periods) AS tenants
+  arrayMap(b -> b.limits['tenant'], periods) AS tenants,
+  arrayFlatten(arrayMap(b -> mapKeys(b.limits), arrayFilter(b -> b.kept = 'spend', periods))) AS limited,
+  arrayFlatten(arrayMap(b -> mapKeys(b.limits), arrayFilter(b -> b.kept = 'tenant_spend', periods))) AS limited_of_tenants

@@ -1,0 +1,5 @@
+-- Which parts does a table consist of, and how many rows has each?
+SELECT name AS name, rows AS rows
+FROM system.parts
+WHERE database = currentDatabase() AND table = {table:String} AND active AND rows > 0
+ORDER BY name

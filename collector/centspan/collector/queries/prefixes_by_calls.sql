@@ -1,0 +1,6 @@
+-- What would a provider's cache have read and written of each prompt of a feature, kept for {ttl} seconds?
+WITH
+@kept_prompts
+SELECT call, read, written, write, per_read, per_write, saved_usd
+FROM replayed
+WHERE feature = {feature:String} AND choice = {ttl:UInt32}

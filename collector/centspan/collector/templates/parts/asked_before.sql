@@ -1,0 +1,17 @@
+-- Each request that is made more than once: when it was made last, and when its first answer was there.
+requests AS (
+  SELECT environment, feature, user, started_at, call, usd, weight,
+    cityHash64(environment, feature, tenant, model, prompt_version, request_fingerprint, fingerprint_key_id,
+      if({by_user:UInt8} = 1, user, 0)) AS request,
+    if(status = 'ok' AND abandoned = 0, started_at + toIntervalMicrosecond(duration_us), toDateTime64('2100-01-01 00:00:00', 6, 'UTC')) AS answered_at
+  FROM {study:Identifier}
+  WHERE @made_again AND has_tools = 0 AND (temperature IS NULL OR temperature <= {most_temperature:Float64})
+),
+again AS (
+  SELECT environment, feature, user, usd, weight, call,
+    dateDiff('microsecond', lagInFrame(started_at, 1, started_at) OVER before, started_at) / 1e6 AS since_last,
+    min(answered_at) OVER earlier AS first_answer, started_at, row_number() OVER before AS place
+  FROM requests
+  WINDOW before AS (PARTITION BY request ORDER BY started_at, call ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
+    earlier AS (PARTITION BY request ORDER BY started_at, call ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+)

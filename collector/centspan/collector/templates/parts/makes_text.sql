@@ -1,0 +1,2 @@
+-- Calls of a study that generate text.
+operation IN ('chat', 'text_completion', 'generate_content', '')

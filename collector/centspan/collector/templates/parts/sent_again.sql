@@ -1,0 +1,22 @@
+-- Each request that is made more than once and whether it was made before: `soon` and `after_well`, and which `attempt` it is.
+sent AS (
+  SELECT environment, feature, user, usd, weight, status = 'ok' AND abandoned = 0 AS well,
+    dateDiff('microsecond', lagInFrame(started_at, 1, toDateTime64(0, 6, 'UTC')) OVER before, started_at) / 1e6 <= {within:UInt32} AS soon,
+    lagInFrame(well, 1, 0) OVER before AS after_well,
+    request, started_at, call
+  FROM (
+    SELECT environment, feature, user, usd, weight, status, abandoned, started_at, call,
+      cityHash64(environment, feature, tenant, task_id, model, request_fingerprint, fingerprint_key_id) AS request
+    FROM {study:Identifier}
+    WHERE @made_again
+  )
+  WINDOW before AS (PARTITION BY request ORDER BY started_at, call ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+),
+runs AS (
+  SELECT *, sum(NOT soon OR after_well) OVER (PARTITION BY request ORDER BY started_at, call ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS run
+  FROM sent
+),
+numbered AS (
+  SELECT *, row_number() OVER (PARTITION BY request, run ORDER BY started_at, call) AS attempt
+  FROM runs
+)
