@@ -73,6 +73,7 @@ def _span(chosen, now, number):
         "centspan.fingerprint.key_id": KEYS[resource["service.name"]][number % 2],
         "centspan.weight": chosen.choice((1, 1, 1, 4)),
         "centspan.attempts": chosen.choice((1, 1, 1, 2)),
+        **(_losses(number, back, resource) if number % 5 == 0 else {}),
     }
     return [
         at,
@@ -88,6 +89,13 @@ def _span(chosen, now, number):
         chosen.randrange(1, 20_000) * 1_000_000,
         "Error" if failed else "Unset",
     ]
+
+
+def _losses(number, back, resource):
+    """What a sender tells on a span of a batch: one lost a span now and then, the other none."""
+    lost = (number % 2) * (40 * 86400 - back) // 50_000
+    sender = "-".join((*resource.values(), str(number % 2)))
+    return {"centspan.sender.id": sender, "centspan.sender.dropped_spans": lost}
 
 
 def _usage(chosen, number):
@@ -133,10 +141,10 @@ def _decide(client, now):
     )
     mark(client, "o'b <script>alert(1)</script>", feature="o'b", at=now - timedelta(hours=3))
     proposals = [
-        ["p1", "cache", {"feature": "o'b"}, "cache it", 10, None, None, "open", 1],
+        ["p1", "cache", {"feature": "o'b"}, "cache it", 10, None, None, "proposed", 1],
         ["p2", "cache", {}, "cache all", 20, now - timedelta(hours=5), 15, "adopted", 1],
-        ["p3", "routing", {"team": ""}, "route it", 40, None, None, "rejected", 1],
-        ["p1", "cache", {"feature": "o'b"}, "cache it", 12, None, None, "open", 2],
+        ["p3", "routing", {"team": ""}, "route it", 40, None, None, "dismissed", 1],
+        ["p1", "cache", {"feature": "o'b"}, "cache it", 12, None, None, "proposed", 2],
     ]
     names = ["id", "lever", "scope", "change", "saving_usd_per_month", "adopted_at"]
     names += ["realised_usd_per_month", "status", "version"]

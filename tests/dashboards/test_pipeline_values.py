@@ -24,6 +24,30 @@ def test_the_rate_is_of_arrivals(filled, every_call, now):
     assert load("ingest_rate").rows(filled, start=now - 3 * DAY, end=now - DAY) == []
 
 
+def test_losses_are_what_running_counts_grew_by(filled, now):
+    """Each sender lost in a range what its count grew by since its last span before, summed by service and hour."""
+    end = now.replace(minute=0, second=0) + HOUR
+    spans = filled.query(
+        "SELECT ServiceName, ResourceAttributes['deployment.environment.name'], SpanAttributes['centspan.sender.id'] AS sender,"
+        " toStartOfHour(toDateTime(Timestamp + toIntervalNanosecond(Duration), 'UTC')) AS hour,"
+        " toUInt32(SpanAttributes['centspan.sender.dropped_spans']) FROM otel_traces WHERE sender != ''"
+    ).result_rows
+    grown, told, last = defaultdict(int), set(), defaultdict(int)
+    for service, environment, sender, hour, count in sorted(spans, key=lambda row: row[3:]):
+        who, hour = (service, environment, sender), hour.replace(tzinfo=UTC)
+        if end - DAY <= hour < end:
+            grown[hour, service] += max(0, count - last[who])
+            told.add(who)
+        last[who] = max(last[who], count)
+    found = load("dropped_over_time").rows(filled, start=end - DAY, end=end)
+    assert {
+        (row["time"].replace(tzinfo=UTC), row["service"]): row["dropped_count"] for row in found
+    } == grown
+    (row,) = load("dropped").rows(filled, start=end - DAY, end=end)
+    assert row == {"dropped_count": sum(grown.values()), "telling_count": len(told)}
+    assert 0 < sum(grown.values()) < max(last.values())
+
+
 def test_replicas_without_a_common_key_are_told(filled, every_call, now):
     """A service with two keys is told with its calls of the last day; one whose replicas share a key is not."""
     end = now.replace(minute=0, second=0)
@@ -51,8 +75,10 @@ def test_sizes_are_those_of_the_engine(filled):
 
 
 def test_savings_are_of_the_newest_versions(filled):
-    """A proposal counts as it stands now; a rejected one saves nothing, and unknown is not zero."""
+    """A proposal counts as it stands now; a dismissed one saves nothing, and unknown is not zero."""
     (total,) = load("savings_total").rows(filled)
+    so_far = total.pop("so_far_usd")
+    assert Decimal(15) * 5 / 720 <= so_far < Decimal("0.2")  # adopted five hours ago
     assert total == {
         "open_usd": Decimal(12),
         "adopted_usd": Decimal(20),
@@ -61,8 +87,11 @@ def test_savings_are_of_the_newest_versions(filled):
     (lever,) = load("savings_by_lever").rows(filled)
     assert (lever["lever"], lever["proposals_count"], lever["adopted_count"]) == ("cache", 2, 1)
     assert (lever["simulated_usd"], lever["realised_usd"]) == (Decimal(32), Decimal(15))
+    (adopted,) = load("savings_adopted").rows(filled)
+    assert (adopted["id"], adopted["simulated_usd"], adopted["verdict"]) == ("p2", Decimal(20), "")
+    assert (adopted["realised_usd"], adopted["realised_low_usd"]) == (Decimal(15), None)
     every = load("proposals").rows(filled)
-    assert [row["status"] for row in every] == ["rejected", "adopted", "open"]
+    assert [row["status"] for row in every] == ["dismissed", "adopted", "proposed"]
     assert [row["realised_usd"] for row in every] == [None, Decimal(15), None]
 
 

@@ -4,7 +4,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
-from math import exp, log
+from math import ceil, exp, log, sqrt
 from statistics import median
 
 import pytest
@@ -120,15 +120,33 @@ def _by_hand(costs):
 
 
 def _z(costs, feature, hour):
-    began = min(when for name, when in costs if name == feature)
-    usual = [
-        log(costs.get((feature, hour - lag * HOUR), 0) + 0.01)
-        for lag in LAGS
-        if hour - lag * HOUR >= began
-    ]
-    if len(usual) < 6:
+    known = {when: usd for (name, when), usd in costs.items() if name == feature}
+    began = max(min(known), START - 841 * HOUR)
+    four_weeks = [hour - n * HOUR for n in range(1, 673) if hour - n * HOUR >= began]
+    beside = 0.01 + 0.25 * (median(known.get(each, 0) for each in four_weeks) if four_weeks else 0)
+
+    def around(at):
+        lags = [at - lag * HOUR for lag in LAGS if at - lag * HOUR >= began]
+        return [log(known.get(each, 0) + beside) for each in lags]
+
+    def usual(at):
+        costs = around(at)
+        if median(costs) >= log(beside + 0.01):
+            return costs
+        return sorted(costs)[-ceil(len(costs) / 3) :]  # as the busier of the hours beside it
+
+    def above(at):
+        return log(known.get(at, 0) + beside) - median(usual(at))
+
+    if len(around(hour)) < 6:
         return None
-    middle, cost = median(usual), costs[(feature, hour)]
-    spread = median(abs(each - middle) for each in usual)
-    z = (log(cost + 0.01) - middle) / max(1.4826 * spread, 0.15)
-    return z if z > 4 and cost - max(exp(middle) - 0.01, 0) > 3 else None
+    week = [above(each) for each in four_weeks[:168] if len(around(each)) >= 6]
+    middle, cost = median(usual(hour)), known[hour]
+    spread = median(abs(each - middle) for each in usual(hour))
+    level, week_spread = 0, spread
+    if len(week) >= 84:
+        week_spread = median(abs(each - median(week)) for each in week)
+        level = max(0, median(week))
+    scale = max(1.4826 * sqrt((spread**2 + week_spread**2) / 2), 0.15)
+    z = (log(cost + beside) - middle - level) / scale
+    return z if z > 5.2 and cost - (exp(middle + level) - beside) > 3 else None

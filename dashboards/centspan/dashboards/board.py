@@ -73,9 +73,13 @@ class Stat(Panel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend(Panel):
-    """Lines over `time`: a line for each value of `series`, or for each figure without one."""
+    """Lines over `time`: a line for each value of `series`, or for each figure without one.
+
+    `goal` is a column that says where each line of `series` should be, dashed beside it where there is one.
+    """
 
     series: str = ""
+    goal: str = ""
     stacked: bool = False
     bars: bool = False
     thresholds: tuple[Threshold, ...] = ()
@@ -92,10 +96,11 @@ class Pie(Panel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bars(Panel):
-    """One bar for each `name`, by `column`, in the order of the answer."""
+    """One bar for each `name`, by `column`, in the order of the answer; `signed` where some may be below zero."""
 
     name: str
     column: str
+    signed: bool = False
     link: Link | None = None
     thresholds: tuple[Threshold, ...] = ()
 

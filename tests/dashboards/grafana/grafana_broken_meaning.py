@@ -2,7 +2,7 @@
 
 from grafana_parts import Nothing, choice, first, links, of_kind, relink, rewrite, target
 
-from centspan.dashboards.grafana.answers import columns
+from centspan.collector.answers import columns
 from centspan.dashboards.grafana.checks.finding import asking
 
 
@@ -136,6 +136,14 @@ def stacked_as_shares(board):
     custom["stacking"]["mode"] = "percent"
 
 
+def bars_from_the_smallest(board):
+    del of_kind(board, "bargauge")["fieldConfig"]["defaults"]["min"]
+
+
+def bars_without_what_is_below_zero(board):
+    of_kind(board, "barchart")["type"] = "bargauge"
+
+
 def refreshed_each_second(board):
     board["refresh"] = "1s"
 
@@ -187,6 +195,8 @@ MEANING = (
     last_day_not_told,
     panel_lost,
     stacked_as_shares,
+    bars_from_the_smallest,
+    bars_without_what_is_below_zero,
     refreshed_each_second,
     another_range,
     lines_of_the_grid_bare,

@@ -6,9 +6,9 @@ from pathlib import Path
 import grafana_schemas
 import pytest
 
+from centspan.collector.answers import columns
 from centspan.dashboards.boards import BOARDS
 from centspan.dashboards.columns import ENDINGS, NAMED, column
-from centspan.dashboards.grafana.answers import columns
 from centspan.dashboards.grafana.checks.every import findings
 from centspan.dashboards.grafana.files import dashboards, file_name, stale, text, write
 from centspan.dashboards.grafana.names import panel_id

@@ -9,13 +9,15 @@ import pytest
 from grafana_asking import kind, shape
 from grafana_macros import ALL
 
+from centspan.collector.grafana import board_uid
 from centspan.dashboards.boards import BOARDS
 from centspan.dashboards.grafana.checks.defined import pairs
 from centspan.dashboards.grafana.checks.finding import queries
-from centspan.dashboards.grafana.names import uid
 
 FOLDER = Path(__file__).parents[3] / "dashboards"
-FILES = {uid(board.uid): json.loads((FOLDER / f"{board.uid}.json").read_text()) for board in BOARDS}
+FILES = {
+    board_uid(board.uid): json.loads((FOLDER / f"{board.uid}.json").read_text()) for board in BOARDS
+}
 NOW = datetime.now(UTC)
 
 

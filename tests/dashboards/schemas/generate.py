@@ -13,7 +13,7 @@ from pathlib import Path
 
 VERSIONS = {"11": "11.6.16", "12": "12.4.10", "13": "13.2.3"}
 GENERATOR = "ts-json-schema-generator@2.4.0"
-PANELS = ("stat", "timeseries", "piechart", "bargauge", "table", "text")
+PANELS = ("stat", "timeseries", "piechart", "bargauge", "barchart", "table", "text")
 TSCONFIG = {
     "compilerOptions": {"skipLibCheck": True, "moduleResolution": "node", "target": "es2020"}
 }

@@ -12,6 +12,10 @@ from centspan.collector.query import load
 SECTIONS = "SELECT lower(hex(span_id)), section_names, section_chars FROM call_prefixes FINAL"
 
 
+def goal(feature):
+    return 0.05 if feature == "o'b" else 0.2
+
+
 def trouble_over_time(rows, _):
     steps = sorted(by(rows, "hour").items())
     return [{"time": hour.replace(tzinfo=None), **_troubles(step)} for hour, step in steps]
@@ -37,7 +41,7 @@ def efficiency(rows, _):
             "calls": count(groups[name]),
             "effective_usd": cost(groups[name]),
             "ter": ter(groups[name]),
-            "goal_share": 0.05 if name == "o'b" else 0.2,
+            "goal_share": goal(name),
             "cache_read_share": share(
                 tokens(groups[name], "cache_read"), tokens(groups[name], *INPUTS)
             ),
@@ -49,7 +53,12 @@ def efficiency(rows, _):
 
 def ter_over_time(rows, _):
     return [
-        {"time": hour.replace(tzinfo=None), "feature": named(name), "ter": ter(each)}
+        {
+            "time": hour.replace(tzinfo=None),
+            "feature": named(name),
+            "ter": ter(each),
+            "goal_share": goal(name),
+        }
         for hour, step in sorted(by(rows, "hour").items())
         for name, each in sorted(
             by(step, "feature").items(), key=lambda group: named(group[0]).encode()

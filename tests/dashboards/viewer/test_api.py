@@ -71,6 +71,27 @@ def test_what_is_not_there_is_a_404(get, path):
     assert answer.json()["error"]
 
 
+@pytest.mark.parametrize(
+    ("path", "status", "expected"),
+    [
+        ("/trace/<script>", 400, "no trace id: expected 32 hexadecimal digits"),
+        ("/boards/<script>", 404, "there are first, second"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_a_page(get, path, status, expected):
+    """A browser at a bad trace or board gets a page that says what was expected; who asks for JSON gets JSON."""
+    browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    page = get(path, headers={"Accept": browser})
+    assert (page.status, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    text = page.data.decode()
+    assert expected in text
+    assert '<a href="/boards/second">' in text
+    assert "&lt;script&gt;&#x27; is no" in text or "&lt;script&gt;&#x27;: there" in text
+    answer = get(path, headers={"Accept": "application/json"})
+    assert answer.status == status
+    assert expected in answer.json()["error"]
+
+
 def test_a_panel_is_its_questions_answer(viewer, panel):
     """The viewer's rows are those of the question itself, amounts to the last digit and as text."""
     start, end = (datetime.fromisoformat(RANGE[name]) for name in ("from", "to"))

@@ -199,6 +199,31 @@ def test_a_trace_is_a_tree(visit, trace):
     assert "4 calls that count" in page.locator(".trust").inner_text()
 
 
+def test_a_bad_trace_leads_on(visit, complaints):
+    """The page of an address that leads nowhere is drawn like any other, without anything serious for axe."""
+    page = visit("/boards/second")
+    page.goto(page.url.split("/boards")[0] + "/trace/xyz")
+    assert "expected 32 hexadecimal digits" in page.locator(".notice").inner_text()
+    prepare_axe(page)
+    assert serious(page) == []
+    assert all("400" in said for said in complaints)
+    complaints.clear()
+    page.get_by_role("link", name="Second board").click()
+    drawn(page)
+
+
+def test_nothing_keeps_its_unit(first):
+    """No seconds are 0 s and no milliseconds 0 ms; what is in between is told in the unit that fits."""
+    shown = first.evaluate(
+        """async () => {
+          const base = document.querySelector("script[type=module]").src.replace(/[^/]*$/, "");
+          const { show } = await import(base + "figures.js");
+          return [[0, "seconds"], [0.25, "seconds"], [90, "seconds"], [0, "ms"]].map((each) => show(...each));
+        }"""
+    )
+    assert shown == ["0 s", "250 ms", "90 s", "0 ms"]
+
+
 def test_bars_below_zero_go_left(first):
     """Bars of amounts below zero go to the left of a line at zero, those above it to the right."""
     ends = first.evaluate(

@@ -17,6 +17,9 @@ CUT = """() => [...document.querySelectorAll(".of-stat h3, .of-stat .empty, .of-
     || each.getBoundingClientRect().bottom > each.closest("article").getBoundingClientRect().bottom + 1)
   .map((each) => each.innerText)"""
 
+GOALS = "chart => chart.data.filter(line => line.line.dash).map(line => [line.name, [...new Set(line.y)].filter(Boolean)])"
+TOLD = "chart => chart.data.map(line => line.customdata?.[0] || '')"
+
 
 @pytest.fixture(scope="module")
 def complaints():
@@ -45,4 +48,20 @@ def test_every_board_is_drawn_whole(real_boards, page, complaints, board):
     page.wait_for_selector("html[data-theme=dark]")
     assert serious(page, OF_COLOURS) == []
     page.keyboard.press("d")
+    assert complaints == []
+
+
+def test_a_goal_stands_beside_its_feature(real_boards, page, complaints):
+    """Of the features over time only the one with a TER goal has a dashed line, which what is over it names."""
+    goal = ["ter", 1, {"feature": "o'b"}, "ter", 0.2, "month"]
+    names = ["id", "version", "scope", "unit", "amount", "period"]
+    real_boards.client.insert("budgets", [goal], column_names=names)
+    page.goto(f"{real_boards.url}/boards/efficiency?theme=light")
+    drawn(page)
+    chart = page.locator("article", has=page.get_by_role("heading", name="TER over time"))
+    lines = chart.locator(".js-plotly-plot").evaluate(GOALS)
+    assert lines == [["o'b: goal", [0.2]]]
+    told = [line for line in chart.locator(".js-plotly-plot").evaluate(TOLD) if "goal" in line]
+    assert [line.split(" % ")[1] for line in told] == ["(goal 20.0 %)"]
+    assert "o'b: goal" not in chart.locator(".legend li").all_inner_texts()
     assert complaints == []

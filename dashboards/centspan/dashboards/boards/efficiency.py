@@ -15,8 +15,9 @@ TER: Final = Row(
             title="TER over time",
             question="ter_over_time",
             series="feature",
-            description="Useful output over all tokens, the eight features with most tokens. From the hourly rollup. "
-            "A fall: prompts grew, or answers came to nothing.",
+            goal="goal_share",
+            description="Useful output over all tokens, the eight features with most tokens; dashed where a feature has "
+            "a goal. From the hourly rollup. A fall: prompts grew, or answers came to nothing.",
             number="ter",
             empty="No call that generates text in this time.",
         ),
@@ -88,6 +89,15 @@ WASTE: Final = Row(
             number="waste",
             empty="No cost of this kind in the last 24 hours of this time.",
             links=TO_FEATURE,
+        ),
+        Table(
+            title="Requests asked again",
+            question="requests_again",
+            description="The same request of a feature, answered before. From calls, the last 24 hours of the range "
+            "only. Many users and one request: a cache of answers is worth a try.",
+            number="waste",
+            empty="No request came twice in the last 24 hours of this time, or no call tells its fingerprint.",
+            links={**TO_FEATURE, "trace_id": Link("/trace/{trace_id}")},
         ),
         Stat(
             title="Tasks that escalated",

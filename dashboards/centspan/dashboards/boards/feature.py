@@ -79,6 +79,7 @@ CHANGE: Final = Row(
             question="change_parts",
             name="part",
             column="change_usd",
+            signed=True,
             description="The change of spend since the time before: more calls (volume), other features and models "
             "(mix), or each call dearer (price). The three sum to the change. From the hourly rollup.",
             number="volume-mix-and-price",

@@ -7,6 +7,13 @@ from centspan.dashboards.boards.trust_strip import TRUST
 from centspan.dashboards.boards.variables import ENVIRONMENT, FEATURE
 
 NOTHING: Final = "Nothing has arrived yet: `centspan doctor` says why."
+UNTOLD: Final = (
+    "No sender of centspan's told anything: an app with a TracerProvider of its own sends by itself, and its "
+    "SDK's metrics tell what it drops."
+)
+NO_COLLECTOR: Final = (
+    "No Collector tells of itself here: apps send to `centspan up`, or yours is another one."
+)
 
 ARRIVING: Final = Row(
     "Arriving",
@@ -19,7 +26,7 @@ ARRIVING: Final = Row(
             "that inserts leave. Minutes: the roller is down or overloaded, `centspan doctor` says which.",
             number="freshness",
             empty=NOTHING,
-            width=12,
+            width=8,
             thresholds=(Threshold(60, "orange"), Threshold(600, "red")),
         ),
         Stat(
@@ -30,7 +37,18 @@ ARRIVING: Final = Row(
             "is always one; more come with late deliveries and imports.",
             number="freshness",
             empty=NOTHING,
-            width=12,
+            width=8,
+        ),
+        Stat(
+            title="Dropped by clients",
+            question="dropped",
+            column="dropped_count",
+            description="Spans that apps made and could not deliver, as their senders tell with the next batch that "
+            "arrives. Any: the collector was away or slow, or OTEL_BSP_MAX_QUEUE_SIZE is too small. Not known by feature.",
+            number="dropped",
+            empty=UNTOLD,
+            width=8,
+            thresholds=(Threshold(1, "red"),),
         ),
         Trend(
             title="Calls received a minute",
@@ -39,6 +57,18 @@ ARRIVING: Final = Row(
             "A gap while traffic runs: the receiver or the collector before it stood still.",
             number="ingest-rate",
             empty="Nothing arrived in the last 24 hours of this time.",
+            width=12,
+        ),
+        Trend(
+            title="Dropped by clients over time",
+            question="dropped_over_time",
+            series="service",
+            bars=True,
+            stacked=True,
+            description="The same by service, in the hour in which the batch that tells of them was made. 0 is told, too: "
+            "a service that is not here told nothing. Not known by feature.",
+            number="dropped",
+            empty=UNTOLD,
             width=12,
         ),
         Trend(
@@ -69,7 +99,36 @@ ARRIVING: Final = Row(
             "range. Give their replicas one CENTSPAN_FINGERPRINT_KEY.",
             number="fingerprint-keys",
             empty="None: each service fingerprints with one key.",
-            width=12,
+        ),
+    ),
+)
+
+COLLECTORS: Final = Row(
+    "Collectors",
+    (
+        Table(
+            title="OpenTelemetry Collectors",
+            question="collectors",
+            description="What each Collector of collector/otelcol took a second, refused and gave up in this time, and how much "
+            "of its queue on disk is full. As it tells of itself every 15 seconds. Lost: what no retry can deliver.",
+            number="collectors",
+            empty=NO_COLLECTOR,
+            thresholds={
+                "lost_count": (Threshold(1, "red"),),
+                "queue_share": (Threshold(0.5, "orange"), Threshold(0.9, "red")),
+            },
+            width=14,
+        ),
+        Trend(
+            title="Waiting in Collectors",
+            question="collectors_waiting",
+            series="collector",
+            stacked=True,
+            description="Bytes on disk that wait for the next hop. Growing: a gateway or the store is away or too slow; nothing "
+            "is lost until the queue is full.",
+            number="collectors",
+            empty=NO_COLLECTOR,
+            width=10,
         ),
     ),
 )
@@ -140,7 +199,7 @@ BOARD: Final = Board(
     uid="pipeline",
     title="Pipeline health",
     description="Whether every call arrives and counts once, and what keeping them costs.",
-    rows=(TRUST, ARRIVING, STORE),
+    rows=(TRUST, ARRIVING, COLLECTORS, STORE),
     variables=(ENVIRONMENT, FEATURE),
     annotations=("changes",),
 )

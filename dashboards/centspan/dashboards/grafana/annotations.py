@@ -2,10 +2,10 @@
 
 from typing import Any, Final
 
+from centspan.collector.answers import columns
 from centspan.collector.query import load
 from centspan.dashboards.board import Board
 from centspan.dashboards.grafana import queries
-from centspan.dashboards.grafana.answers import columns
 from centspan.dashboards.grafana.names import SOURCE
 
 COLORS: Final = {"changes": "purple", "spikes": "orange"}

@@ -2,12 +2,13 @@
 
 from typing import Any, Final
 
+from centspan.collector.grafana import board_uid
 from centspan.dashboards.board import AnyPanel, Bars, Pie, Row, Stat, Table, Trend
-from centspan.dashboards.grafana import named, stat, table, trend
+from centspan.dashboards.grafana import named, signed, stat, table, trend
 from centspan.dashboards.grafana.annotations import annotations
 from centspan.dashboards.grafana.layout import places
 from centspan.dashboards.grafana.links import Around, in_viewer, other_boards
-from centspan.dashboards.grafana.names import TAG, panel_id, uid
+from centspan.dashboards.grafana.names import TAG, panel_id
 from centspan.dashboards.grafana.panel import Place, framed
 from centspan.dashboards.grafana.templating import variables
 
@@ -19,7 +20,7 @@ def dashboard(around: Around, viewer: str = "") -> dict[str, Any]:
     """The board as JSON; `viewer` is the URL of `centspan up`'s pages, if readers can open them."""
     board = around.board
     drawn = frame(
-        uid(board.uid),
+        board_uid(board.uid),
         board.title,
         board.description,
         since=board.since,
@@ -65,6 +66,8 @@ def _placed(each: Row | AnyPanel, place: Place, around: Around) -> dict[str, Any
             return framed(each, place, "timeseries", trend.draw(each, around))
         case Pie():
             return framed(each, place, "piechart", named.draw_pie(each, around))
+        case Bars() if each.signed:
+            return framed(each, place, "barchart", signed.draw(each, around))
         case Bars():
             return framed(each, place, "bargauge", named.draw_bars(each, around))
         case Table():

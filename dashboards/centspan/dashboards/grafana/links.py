@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any, Final
 
+from centspan.collector.grafana import board_uid
 from centspan.dashboards.board import Board, Link
-from centspan.dashboards.grafana.names import number_url, uid
+from centspan.dashboards.grafana.names import number_url
 
 CARRIED: Final = "${__url_time_range}&${datasource:queryparam}"
 
@@ -39,7 +40,7 @@ def data_links(
         *(f"${{{name}:queryparam}}" for name in kept),
         *(f"var-{name}={_value(of, row_is_field)}" for name, of in link.variables.items()),
     ]
-    return [_data_link(title, f"/d/{uid(link.board)}?{'&'.join(parts)}")]
+    return [_data_link(title, f"/d/{board_uid(link.board)}?{'&'.join(parts)}")]
 
 
 def number_link(anchor: str) -> dict[str, Any]:

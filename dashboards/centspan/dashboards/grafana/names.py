@@ -3,21 +3,15 @@
 from typing import Final
 from zlib import crc32
 
+from centspan.collector.grafana import PLUGIN, board_uid
+
 TAG: Final = "centspan"
 """On every board; the dropdown of the other boards lists what has it."""
 NUMBERS: Final = "numbers"
 """The board that says how each number is made."""
-PLUGIN: Final = "grafana-clickhouse-datasource"
 SOURCE: Final = {"type": PLUGIN, "uid": "${datasource}"}
 """Every query's data source: the one chosen at the top of the board."""
-SOURCE_UID: Final = "centspan"
-"""The data source that deploy/grafana provisions, and `centspan grafana push --source` brings."""
 _IDS: Final = 1_000_003
-
-
-def uid(board: str) -> str:
-    """A board's uid in Grafana; all of ours begin alike."""
-    return f"centspan-{board}"
 
 
 def panel_id(title: str) -> int:
@@ -27,4 +21,4 @@ def panel_id(title: str) -> int:
 
 def number_url(anchor: str) -> str:
     """Where the reader learns how a number is made."""
-    return f"/d/{uid(NUMBERS)}?viewPanel={panel_id(anchor)}"
+    return f"/d/{board_uid(NUMBERS)}?viewPanel={panel_id(anchor)}"

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from centspan.collector.grafana import board_uid
 from centspan.dashboards.board import COLUMNS
 from centspan.dashboards.grafana.dashboard import frame
-from centspan.dashboards.grafana.names import NUMBERS, number_url, panel_id, uid
+from centspan.dashboards.grafana.names import NUMBERS, number_url, panel_id
 from centspan.dashboards.grafana.panel import WRITTEN_FOR, Place
 
 _SECTION: Final = re.compile(r"^## (.+)$", re.MULTILINE)
@@ -42,7 +43,7 @@ def numbers_board(listed: Mapping[str, Section]) -> dict[str, Any]:
         panels.append(_panel(anchor, section, place))
         y += place.height
     return frame(
-        uid(NUMBERS),
+        board_uid(NUMBERS),
         "How each number is made",
         "What every figure on the boards is made of.",
         annotations={"list": []},

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from centspan.collector.grafana import WRITTEN_FOR
 from centspan.collector.query import load
 from centspan.dashboards.board import Board, Panel
 from centspan.dashboards.grafana.names import SOURCE
@@ -10,8 +11,6 @@ SERIES: Final = 0
 TABLE: Final = 1
 """The plugin's formats: lines over time, and rows as they come."""
 KINDS: Final = {SERIES: "timeseries", TABLE: "table"}
-_WRITTEN_FOR: Final = "4.20.0"
-"""The plugin's version; without one it takes a query for an old one and rewrites it."""
 
 
 def sql_of(panel: Panel, board: Board, *, stepped: bool) -> str:
@@ -41,5 +40,5 @@ def asked(sql: str, kind: int, ref: str) -> dict[str, Any]:
         "rawSql": sql,
         "format": kind,
         "queryType": KINDS[kind],
-        "pluginVersion": _WRITTEN_FOR,
+        "pluginVersion": WRITTEN_FOR,
     }

@@ -2,9 +2,9 @@
 
 from typing import Any, Final
 
+from centspan.collector.answers import columns
 from centspan.dashboards.board import Table
 from centspan.dashboards.grafana import fields, queries
-from centspan.dashboards.grafana.answers import columns
 from centspan.dashboards.grafana.links import Around, data_links
 from centspan.dashboards.grafana.units import labels, unit
 

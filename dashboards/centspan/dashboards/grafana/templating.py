@@ -2,10 +2,11 @@
 
 from typing import Any, Final
 
+from centspan.collector.grafana import PLUGIN, SOURCE_UID
 from centspan.collector.query import load
 from centspan.dashboards.board import Board, Variable
 from centspan.dashboards.grafana import queries
-from centspan.dashboards.grafana.names import PLUGIN, SOURCE, SOURCE_UID
+from centspan.dashboards.grafana.names import SOURCE
 
 ALL: Final = "'*'"
 """Stands for any value. Grafana puts it into the SQL as it is, without the quotes that

@@ -2,9 +2,9 @@
 
 from typing import Any, Final
 
+from centspan.collector.answers import columns
 from centspan.dashboards.board import Trend
 from centspan.dashboards.grafana import fields, queries
-from centspan.dashboards.grafana.answers import columns
 from centspan.dashboards.grafana.links import Around
 from centspan.dashboards.grafana.units import labels, unit
 from centspan.instrumentation.errors import CentspanError
@@ -17,7 +17,7 @@ POINTS: Final = 200
 def draw(panel: Trend, around: Around) -> dict[str, Any]:
     """The panel's query, options and fields."""
     sql = queries.sql_of(panel, around.board, stepped=True)
-    figures = [name for name in columns(sql) if name not in ("time", panel.series)]
+    figures = [name for name in columns(sql) if name not in ("time", panel.series, panel.goal)]
     return {
         "targets": [queries.target(sql, queries.SERIES)],
         "interval": SHORTEST_STEP,
@@ -44,8 +44,25 @@ def _by_series(panel: Trend, figures: list[str]) -> dict[str, Any]:
     named = "${__field.labels." + panel.series + "}"
     return {
         "defaults": _defaults(panel, unit(figures[0])) | {"displayName": named},
-        "overrides": [],
+        "overrides": [_goal(panel.goal, named)] if panel.goal else [],
     }
+
+
+def _goal(column: str, named: str) -> dict[str, Any]:
+    """Dashed, grey and whole where calls leave gaps.
+
+    Not in the legend, where lines without a goal would have one as well.
+    """
+    return fields.override(
+        column,
+        unit=unit(column),
+        displayName=f"{named}: goal",
+        color=fields.PLAIN,
+        custom_lineStyle={"fill": "dash", "dash": [6, 6]},
+        custom_showPoints="never",
+        custom_spanNulls=True,
+        custom_hideFrom=fields.SHOWN | {"legend": True},
+    )
 
 
 def _by_figure(panel: Trend, figures: list[str]) -> dict[str, Any]:

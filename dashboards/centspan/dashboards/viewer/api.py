@@ -38,12 +38,18 @@ def told(handler: Handler) -> Handler:
         try:
             return await handler(request)
         except CentspanError as failure:
-            return JSONResponse({"error": str(failure)}, _status(failure), HEADERS)
+            return as_json(failure)
 
     return answered
 
 
-def _status(failure: CentspanError) -> int:
+def as_json(failure: CentspanError) -> Response:
+    """The failure in words, under its status."""
+    return JSONResponse({"error": str(failure)}, status(failure), HEADERS)
+
+
+def status(failure: CentspanError) -> int:
+    """404 for what is not there, 503 where the store failed, 400 for all else: bad input."""
     if isinstance(failure, NotThere):
         return 404
     return 503 if isinstance(failure, NoAnswer) else 400

@@ -7,9 +7,10 @@ from starlette.routing import Route
 from centspan.dashboards.board import Board
 from centspan.dashboards.viewer import assets, marking, traces
 from centspan.dashboards.viewer.answers import MakeClient
-from centspan.dashboards.viewer.api import HEADERS, Api, told
+from centspan.dashboards.viewer.api import HEADERS, Api
 from centspan.dashboards.viewer.definitions import board_as_json
 from centspan.dashboards.viewer.pages import page
+from centspan.dashboards.viewer.refused import told_as_page
 
 
 def routes(boards: tuple[Board, ...], make_client: MakeClient) -> list[Route]:
@@ -30,8 +31,8 @@ def routes(boards: tuple[Board, ...], make_client: MakeClient) -> list[Route]:
 
     return [
         Route("/boards", first),
-        Route("/boards/{uid}", told(board)),
-        Route("/trace/{trace_id}", told(trace)),
+        Route("/boards/{uid}", told_as_page(board, boards)),
+        Route("/trace/{trace_id}", told_as_page(trace, boards)),
         *api.routes(),
         *traces.routes(make_client),
         *marking.routes(make_client),

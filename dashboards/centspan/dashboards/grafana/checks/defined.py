@@ -3,20 +3,26 @@
 from collections.abc import Iterator
 from typing import Final
 
+from centspan.collector.grafana import board_uid
 from centspan.collector.query import load
 from centspan.dashboards.board import AnyPanel, Bars, Board, Pie, Stat, Table, Trend
 from centspan.dashboards.boards import BOARDS
 from centspan.dashboards.grafana.checks.finding import Json, asking
-from centspan.dashboards.grafana.names import panel_id, uid
+from centspan.dashboards.grafana.names import panel_id
 
-KINDS: Final[dict[type[AnyPanel], str]] = {
+_KINDS: Final[dict[type[AnyPanel], str]] = {
     Stat: "stat",
     Trend: "timeseries",
     Pie: "piechart",
     Bars: "bargauge",
     Table: "table",
 }
-_BY_UID: Final = {uid(board.uid): board for board in BOARDS}
+_BY_UID: Final = {board_uid(board.uid): board for board in BOARDS}
+
+
+def kind(panel: AnyPanel) -> str:
+    """Grafana's kind of panel."""
+    return "barchart" if isinstance(panel, Bars) and panel.signed else _KINDS[type(panel)]
 
 
 def definition(drawn: Json) -> Board | None:

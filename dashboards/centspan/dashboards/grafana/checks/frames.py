@@ -8,7 +8,12 @@ from typing import Any, Final
 from centspan.dashboards.board import COLUMNS
 from centspan.dashboards.grafana.checks.finding import Finding, Json, asking
 
-KINDS: Final = ("row", "text", "stat", "timeseries", "piechart", "bargauge", "table")
+KINDS: Final = ("row", "text", "stat", "timeseries", "piechart", "bargauge", "barchart", "table")
+TRANSFORMED: Final = {
+    "piechart": ["filterFieldsByName", "rowsToFields"],
+    "bargauge": ["filterFieldsByName", "rowsToFields"],
+    "barchart": ["filterFieldsByName"],
+}
 LAST: Final = {"values": False, "calcs": ["last"]}
 
 
@@ -55,8 +60,7 @@ def of_one_figure(board: Json, _: Mapping[str, Json]) -> Iterator[Finding]:
                 board["uid"], panel["title"], f"shows more or less than a figure: {reduced}"
             )
         ids = [each["id"] for each in panel.get("transformations", ())]
-        by_row = ["filterFieldsByName", "rowsToFields"]
-        if ids != by_row * (panel["type"] in ("piechart", "bargauge")):
+        if ids != TRANSFORMED.get(panel["type"], []):
             yield Finding(board["uid"], panel["title"], f"its rows are transformed by {ids}")
 
 

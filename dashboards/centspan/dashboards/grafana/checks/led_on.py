@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from centspan.dashboards.grafana.answers import columns
+from centspan.collector.answers import columns
 from centspan.dashboards.grafana.checks.finding import Finding, Json, asking
 from centspan.dashboards.grafana.links import CARRIED
 from centspan.instrumentation.errors import CentspanError

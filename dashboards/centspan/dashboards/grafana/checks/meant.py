@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from centspan.dashboards.board import AnyPanel, Stat, Threshold, Trend
-from centspan.dashboards.grafana.checks.defined import KINDS, definition, pairs, question
+from centspan.dashboards.board import AnyPanel, Bars, Stat, Threshold, Trend
+from centspan.dashboards.grafana.checks.defined import definition, kind, pairs, question
 from centspan.dashboards.grafana.checks.finding import Finding, Json, asking
 from centspan.dashboards.last_day import last_day
 
@@ -26,8 +26,8 @@ def all_there(board: Json, _: Mapping[str, Json]) -> Iterator[Finding]:
     for panel, drawn in found:
         told = last_day(panel.question)
         title = f"{panel.title} ({told})" if told else panel.title
-        if (drawn["type"], drawn["title"]) != (KINDS[type(panel)], title):
-            what = f"is {drawn['type']} {drawn['title']!r}, not {KINDS[type(panel)]} {title!r}"
+        if (drawn["type"], drawn["title"]) != (kind(panel), title):
+            what = f"is {drawn['type']} {drawn['title']!r}, not {kind(panel)} {title!r}"
             yield Finding(board["uid"], panel.title, what)
         if drawn.get("description") != panel.description:
             yield Finding(board["uid"], panel.title, "describes another panel")
@@ -63,7 +63,7 @@ def asks_its_question(board: Json, _: Mapping[str, Json]) -> Iterator[Finding]:
 
 
 def figures_of_the_definition(board: Json, _: Mapping[str, Json]) -> Iterator[Finding]:
-    """A figure is the definition's column, a rise is good or bad as it says, and lines are stacked where they add up."""
+    """A figure is the definition's column, a rise is good or bad as it says, bars begin at zero, and lines are stacked where they add up."""
     for panel, drawn in pairs(board):
         for what, found, expected in _looks(panel, drawn):
             if found != expected:
@@ -104,6 +104,13 @@ def _looks(panel: AnyPanel, drawn: Json) -> Iterator[tuple[str, Any, Any]]:
         rising = "inverted" if panel.up_is_bad else "standard"
         yield "colour of a rise", options.get("percentChangeColorMode"), rising
         yield "change", options.get("showPercentChange"), bool(panel.before)
+    if isinstance(panel, Bars):
+        yield (
+            "line of zero",
+            drawn["fieldConfig"]["defaults"].get("min"),
+            None if panel.signed else 0,
+        )
+        yield "name of bars", options.get("xField"), panel.name if panel.signed else None
     if isinstance(panel, Trend):
         custom = drawn["fieldConfig"]["defaults"].get("custom", {})
         stacked = "normal" if panel.stacked else "none"

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from centspan.collector.grafana import board_uid
 from centspan.collector.query import load
 from centspan.dashboards.board import AnyPanel, Bars, Board, Link, Pie, Table
 from centspan.dashboards.grafana.checks.defined import definition, pairs
 from centspan.dashboards.grafana.checks.finding import Finding, Json
-from centspan.dashboards.grafana.names import uid
 
 _OURS: Final = ("datasource", "viewer")
 """Variables of every board."""
@@ -74,7 +74,7 @@ def leading_where_defined(board: Json, boards: Mapping[str, Json]) -> Iterator[F
             if link.board.startswith("/"):
                 right = len(urls) == viewer and all("${viewer}/" in url for url in urls)
             else:
-                there = definition(boards.get(uid(link.board), {"uid": ""}))
+                there = definition(boards.get(board_uid(link.board), {"uid": ""}))
                 right = len(urls) == 1 and _as_defined(urls[0], link, here, there)
             if not right:
                 what = f"leads to {urls}, not to {link.board} with {dict(link.variables)}"
@@ -110,7 +110,7 @@ def _urls(config: Json, column: str) -> list[str]:
 
 def _as_defined(url: str, link: Link, here: Board | None, there: Board | None) -> bool:
     found = _TO.match(url)
-    if not (here and there and found and found[1] == uid(link.board)):
+    if not (here and there and found and found[1] == board_uid(link.board)):
         return False
     values = dict(_SET.findall(url))
     right = {name: of for name, of in link.variables.items() if values.get(name) in (of, "")}

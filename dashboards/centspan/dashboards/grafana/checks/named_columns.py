@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from centspan.dashboards.grafana.answers import columns
+from centspan.collector.answers import columns
 from centspan.dashboards.grafana.checks.finding import Finding, Json, asking
 from centspan.dashboards.grafana.units import unit
 from centspan.instrumentation.errors import CentspanError
@@ -96,6 +96,8 @@ def _shown(panel: Json) -> Iterator[tuple[str, Any]]:
             names = _ONE.findall(panel["options"]["reduceOptions"]["fields"])
         case "piechart" | "bargauge":
             names = [panel["transformations"][-1]["options"]["mappings"][-1]["fieldName"]]
+        case "barchart":
+            names = [name for name in _named(panel) if name != panel["options"]["xField"]]
         case "timeseries" if label := _LABEL.findall(config["defaults"].get("displayName", "")):
             names = [name for name in _known(panel)[0] if name not in ("time", *label)]
         case _:

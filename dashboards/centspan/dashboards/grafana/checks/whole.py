@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from centspan.collector.grafana import PLUGIN
 from centspan.dashboards.grafana.checks.finding import Finding, Json
 from centspan.dashboards.grafana.dashboard import SCHEMA
-from centspan.dashboards.grafana.names import PLUGIN, TAG
+from centspan.dashboards.grafana.names import TAG
 
 _UID: Final = re.compile(r"[a-zA-Z0-9_-]{1,40}")
 _SINCE: Final = re.compile(r"now-\d+[mhdwM]")

@@ -51,7 +51,7 @@ const FORMATS = {
   count: counted,
   share: percent,
   ms: duration,
-  seconds: (value) => duration(value * 1000),
+  seconds: (value) => (value === 0 ? "0 s" : duration(value * 1000)),
   bytes,
   per_second: (value) => `${three.format(value)}/s`,
 };

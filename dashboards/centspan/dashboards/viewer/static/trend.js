@@ -3,7 +3,7 @@
 import { layoutOf, plain } from "./charts.js";
 import { colorOf, thresholdColor } from "./colors.js";
 import { make } from "./dom.js";
-import { isNumber, moment, number, show } from "./figures.js";
+import { UNKNOWN, isNumber, moment, number, show } from "./figures.js";
 
 const DAY = 86400000;
 const TICKS = [{ dtickrange: [null, DAY - 1], value: "%H:%M\n%b %-d" }, { dtickrange: [DAY, null], value: "%b %-d" }];
@@ -12,9 +12,13 @@ const TICKS = [{ dtickrange: [null, DAY - 1], value: "%H:%M\n%b %-d" }, { dtickr
 export function trend(panel) {
   const { definition, answer } = panel;
   const lines = definition.series ? bySeries(definition, answer) : byColumn(answer);
+  const goals = definition.goal ? bySeries(definition, answer, definition.goal).filter(known) : [];
   const units = [...new Set(lines.map((line) => line.unit))].slice(0, 2);
   const times = [...new Set(answer.rows.map((row) => row[0]))].sort();
-  const traces = lines.map((line) => trace(definition, line, times, units, panel.hidden?.has(line.name)));
+  const traces = [
+    ...lines.map((line) => trace(definition, line, times, units, panel.hidden?.has(line.name), goals)),
+    ...goals.filter(({ name }) => !panel.hidden?.has(name)).map((line) => aimed(line, times)),
+  ];
   return {
     traces,
     layout: layout(panel, traces, units),
@@ -23,9 +27,9 @@ export function trend(panel) {
   };
 }
 
-function bySeries({ series, title }, { columns, rows }) {
+function bySeries({ series, title, goal }, { columns, rows }, asked) {
   const name = columns.findIndex((column) => column.name === series);
-  const figure = columns.findIndex((column, at) => at !== name && isNumber(column.unit));
+  const figure = columns.findIndex((column, at) => at !== name && isNumber(column.unit) && (asked ? column.name === asked : column.name !== goal));
   if (name < 0 || figure < 0) throw new Error(`${title} has no column ${series} or no figure to draw`);
   const found = new Map();
   for (const row of rows) {
@@ -44,18 +48,40 @@ function byColumn({ columns, rows }) {
     .map(({ column, at }) => ({ name: column.label, unit: column.unit, points: new Map(rows.map((row) => [row[0], row[at]])) }));
 }
 
-function trace(definition, line, times, units, hidden) {
+function trace(definition, line, times, units, hidden, goals) {
+  const aim = goals.find(({ name }) => name === line.name);
+  const told = (time) => {
+    const [is, should] = [line.points.get(time), aim?.points.get(time)].map((value) => show(value ?? null, line.unit));
+    return should !== UNKNOWN ? `${is} (goal ${should})` : is;
+  };
   const found = times.map((time) => number(line.points.get(time)));
   const values = definition.stacked ? found.map((value) => value ?? 0) : found;
   return {
     name: plain(line.name),
     x: times,
     y: values,
-    customdata: times.map((time) => plain(show(line.points.get(time) ?? null, line.unit))),
+    customdata: times.map((time) => plain(told(time))),
     hovertemplate: "%{customdata}<extra>%{fullData.name}</extra>",
     visible: hidden ? "legendonly" : true,
     yaxis: units.indexOf(line.unit) === 1 ? "y2" : "y",
     ...drawn(definition, colorOf(line.name, definition.series), values),
+  };
+}
+
+const known = ({ points }) => [...points.values()].some((value) => value !== null);
+
+/** Where a line should be; the line itself tells how much that is. */
+function aimed(line, times) {
+  return {
+    name: plain(`${line.name}: goal`),
+    type: "scatter",
+    mode: "lines",
+    x: times,
+    y: times.map((time) => number(line.points.get(time))),
+    connectgaps: true,
+    hoverinfo: "skip",
+    visible: true,
+    line: { color: colorOf("", ""), width: 1.2, dash: "dash" },
   };
 }
 
