@@ -20,7 +20,7 @@ def runs():
             moments.append(time.monotonic())
             if len(moments) >= count:
                 enough.set()
-            work()
+            return work()
 
         job = Job("a job", seconds, run)
         job.start()
@@ -74,3 +74,10 @@ def test_a_job_whose_work_is_cut_off_by_a_stop_says_nothing(caplog):
     closed.set()
     assert job.join(30)
     assert (job.state.failures, caplog.records) == (0, [])
+
+
+def test_what_a_job_could_not_do_is_shown_and_slows_nothing(runs, caplog):
+    """What a job says that it could not do shows in its state; it is no failure, and the pace stays."""
+    job, _ = runs(lambda: "rule x: no such column", 3)
+    assert (job.state.failures, job.state.last_error) == (0, "rule x: no such column")
+    assert not caplog.records

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from centspan.dashboards.grafana.names import SOURCE_UID
+from centspan.collector.grafana import SOURCE_UID
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "grafana"
 VARIABLE = re.compile(r"\$(\w+)")

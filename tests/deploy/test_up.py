@@ -56,7 +56,8 @@ def test_health_names_every_part(up):
     told = json.loads(answer.data)
     assert (answer.status, told["status"]) == (200, "ready")
     assert set(told["parts"]) == {"store", "otlp_grpc", "otlp_http", "clickhouse", "ui"}
-    assert set(told["jobs"]) == {"roller", "price resolver"}
+    jobs = {"roller", "price resolver", "alerts", "notifications", "optimizer"}
+    assert set(told["jobs"]) == jobs
 
 
 def test_a_second_up_on_the_same_data_is_one_line(up, refused, any_ports):

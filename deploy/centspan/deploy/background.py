@@ -20,11 +20,14 @@ class JobState:
     runs: int = 0
     failures: int = 0
     last_error: str = ""
-    """What the latest run failed with; '' when it succeeded."""
+    """What the latest run failed with, or could not do; '' when all went well."""
 
 
 class Job:
-    """Runs `work` again and again, `seconds` apart; after a failure with growing pauses."""
+    """Runs `work` again and again, `seconds` apart; after a failure with growing pauses.
+
+    A text that `work` returns is what it could not do, and shown; it is no failure of the whole.
+    """
 
     def __init__(self, name: str, seconds: float, work: Callable[[], object]) -> None:
         self.state = JobState(name)
@@ -40,6 +43,11 @@ class Job:
     def stop(self) -> None:
         """Begin no further run."""
         self._stopping.set()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it was told to stop; a long run looks, and ends early by raising anything."""
+        return self._stopping.is_set()
 
     def join(self, seconds: float) -> bool:
         """Wait for the run under way; False when it is still under way after `seconds`."""
@@ -58,7 +66,7 @@ class Job:
         state = self.state
         started = time.monotonic()
         try:
-            self._work()
+            said = self._work()
         except Exception as failure:
             if self._stopping.is_set():  # the store may be closing under it
                 return False
@@ -67,5 +75,6 @@ class Job:
                 log.exception("%s failed after %.1f s", state.name, time.monotonic() - started)
             self.state = JobState(state.name, state.runs + 1, state.failures + 1, reason)
             return False
-        self.state = JobState(state.name, state.runs + 1, state.failures)
+        told = said if isinstance(said, str) else ""
+        self.state = JobState(state.name, state.runs + 1, state.failures, told)
         return True

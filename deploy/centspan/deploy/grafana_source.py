@@ -3,7 +3,7 @@
 from typing import Any
 
 from centspan.collector.dsn import Target
-from centspan.dashboards.grafana.names import PLUGIN, SOURCE_UID
+from centspan.collector.grafana import PLUGIN, SOURCE_UID
 from centspan.instrumentation.errors import CentspanError
 
 

@@ -1,15 +1,20 @@
-"""What the stack does by itself: settle rollups, price what is new."""
+"""What the stack does by itself: settle rollups, price what is new, alert, propose."""
 
 import time
+from datetime import timedelta
 from typing import Any
 
+from centspan.alerts.address import Places
+from centspan.alerts.budgets.followed import Followed
 from centspan.collector.engine import Engine
 from centspan.collector.prices.resolve import resolve
 from centspan.collector.prices.sources import Sources
 from centspan.collector.roll import Roller
 from centspan.collector.rolling.pruning import prune
+from centspan.deploy.alerting import Alerting
 from centspan.deploy.background import Job, JobState
 from centspan.deploy.clickhouse_http.execute import kill_queries
+from centspan.deploy.optimizing import Optimizing
 
 ROLL_SECONDS = 5.0
 PRICE_SECONDS = 3.0
@@ -22,11 +27,22 @@ MARK = "centspan-job"
 class Jobs:
     """The background jobs of one engine, each with a client of its own."""
 
-    def __init__(self, engine: Engine, prices: Sources) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        prices: Sources,
+        budgets: Followed,
+        places: Places,
+        optimize_every: timedelta | None = None,
+    ) -> None:
+        """Without `optimize_every` nothing is proposed."""
         self._engine = engine
+        alerting = Alerting(lambda: _client(engine), budgets, places)
         self._jobs = (
             Job("roller", ROLL_SECONDS, _Rolling(engine).run),
             Job("price resolver", PRICE_SECONDS, _Pricing(engine, prices).run),
+            *alerting.jobs,
+            *Optimizing(lambda: _client(engine), prices, optimize_every).jobs,
         )
 
     def start(self) -> None:
@@ -88,4 +104,6 @@ class _Pricing:
 def _client(engine: Engine) -> Any:
     client = engine.client()
     client.set_client_setting("log_comment", MARK)
+    # What nobody waits for leaves the other cores, and the memory of a second thread, to those who ask.
+    client.set_client_setting("max_threads", 1)
     return client

@@ -6,10 +6,13 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from centspan.alerts.address import Places
+from centspan.alerts.budgets.followed import Followed
 from centspan.collector.engine import Engine
 from centspan.collector.migrate import migrate
 from centspan.collector.prices.sources import Sources
@@ -41,21 +44,35 @@ class Ports:
     ui: int = 8088
 
 
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """What is told of: budgets, and where others find boards and runbooks (the start page if not said)."""
+
+    budgets: Followed
+    places: Places
+    optimize_every: timedelta | None = None
+    """How often proposals are made; None: never."""
+
+
 class Stack:
     """Starts every part in order and stops them in the reverse one.
 
     A port that is taken, or a data directory in use, raises CentspanError and leaves nothing behind.
     """
 
-    def __init__(self, data: Path, ports: Ports, guard: Guard, prices: Sources) -> None:
+    def __init__(
+        self, data: Path, ports: Ports, guard: Guard, prices: Sources, alerts: Alerts
+    ) -> None:
         self._closers: list[Callable[[], object]] = []
         try:
-            self._start(data, ports, guard, prices)
+            self._start(data, ports, guard, prices, alerts)
         except BaseException:
             self.close()
             raise
 
-    def _start(self, data: Path, ports: Ports, guard: Guard, prices: Sources) -> None:
+    def _start(
+        self, data: Path, ports: Ports, guard: Guard, prices: Sources, alerts: Alerts
+    ) -> None:
         # The ports first: they are what most often stands in the way, and cost nothing to give back.
         self._sockets = {
             name: self._bound(ports.host, port, what, option)
@@ -73,7 +90,9 @@ class Stack:
         self._closers.append(partial(self._receiver.close, RECEIVER_SECONDS))
         self._clickhouse = ClickHouseHttp(self._engine)
         self._closers.append(self._clickhouse.close)
-        self._jobs = Jobs(self._engine, prices)
+        ui = f"http://{_joined(ports.host, self._sockets['ui'].getsockname()[1])}"
+        places = replace(alerts.places, viewer=alerts.places.viewer or ui)
+        self._jobs = Jobs(self._engine, prices, alerts.budgets, places, alerts.optimize_every)
         self._closers.append(self._jobs.stop)
         self._grpc = otlp_grpc.serve(
             self._receiver, _joined(ports.host, ports.otlp_grpc), (GrpcToken(guard),)

@@ -17,10 +17,11 @@ from starlette.routing import Route
 
 from centspan.dashboards.boards import BOARDS
 from centspan.dashboards.viewer import app as viewer
-from centspan.deploy import numbers_page
+from centspan.deploy import alerts_section, numbers_page, runbooks_page
 from centspan.deploy.background import JobState
 from centspan.deploy.report import SpendReport, SpendRow, spend_report
 from centspan.deploy.trust import told
+from centspan.instrumentation.errors import CentspanError
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
@@ -84,6 +85,15 @@ def app(
     async def numbers(request: Request) -> Response:
         return HTMLResponse(numbers_page.html(), headers=HEADERS)
 
+    async def runbooks(request: Request) -> Response:
+        return HTMLResponse(runbooks_page.index(), headers=HEADERS)
+
+    async def runbook(request: Request) -> Response:
+        try:
+            return HTMLResponse(runbooks_page.html(request.path_params["rule"]), headers=HEADERS)
+        except CentspanError as failure:
+            return HTMLResponse(runbooks_page.index(str(failure)), 404, HEADERS)
+
     async def asset(request: Request) -> Response:
         path = request.url.path
         return Response(_read(path[1:]), media_type=ASSETS[path], headers=HEADERS)
@@ -93,6 +103,8 @@ def app(
             Route("/", page),
             Route("/healthz", healthz),
             Route(numbers_page.PATH, numbers),
+            Route(runbooks_page.PATH, runbooks),
+            Route(f"{runbooks_page.PATH}/{{rule}}", runbook),
             *(Route(path, asset) for path in ASSETS),
             *viewer.routes(BOARDS, make_client),
         ]
@@ -115,6 +127,7 @@ def _page(addresses: Addresses, health: Health, make_client: Callable[[], Any]) 
         state_text="All parts are ready." if health.ready else f"Not ready: {escape(late)}.",
         spend=spend,
         trust=trust,
+        alerts=alerts_section.html(make_client),
         jobs=_jobs(health.jobs),
         boards=_boards(),
         now=f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}",

@@ -1,10 +1,14 @@
 """Tables in the terminal: as wide as it is, and in a file as wide as people read."""
 
+import json
 from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
 
+from centspan.collector.amounts import exact
+
+PLACES = 12
 FILE_WIDTH = 160
 """Characters a line may have where no terminal says otherwise."""
 
@@ -27,3 +31,12 @@ def usd(amount: Decimal | None) -> str:
     sign = "-" if amount < 0 else ""
     size = abs(amount)
     return f"{sign}${size:,.2f}" if size == 0 or size >= 1 else f"{sign}${size:,.6f}"
+
+
+def as_json(value: Any) -> str:
+    """JSON for scripts: amounts as text, to twelve decimal places."""
+    return json.dumps(value, indent=1, default=_plain)
+
+
+def _plain(value: Any) -> str:
+    return exact(round(value, PLACES)) if isinstance(value, Decimal) else str(value)

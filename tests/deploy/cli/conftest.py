@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from centspan.collector.engine import Engine
+from centspan.collector.prices.resolve import resolve
+from centspan.collector.prices.sources import load_sources
+from centspan.collector.roll import roll
 from centspan.deploy.cli import main
 
 YESTERDAY = datetime.now(UTC).replace(minute=30, second=0, microsecond=0) - timedelta(days=1)
@@ -71,6 +74,27 @@ def dsn(tmp_path_factory, _filled):
     engine = Engine(path)
     yield f"chdb://{path}"
     engine.close()
+
+
+@pytest.fixture(scope="module")
+def answers_dsn(tmp_path_factory, new_store):
+    """A store in which one answer of a thousand of ten users is very long, priced and rolled up; kept open."""
+    path = new_store(tmp_path_factory.mktemp("answers") / "store")
+    engine = Engine(path)
+    with engine.client() as client:
+        rows = [_answer(number, 60100 if number == 7 else 100) for number in range(1000)]
+        client.insert("otel_traces", rows, column_names=COLUMNS)
+        resolve(client, load_sources())
+        roll(client, settle_seconds=-2)
+    yield f"chdb://{path}"
+    engine.close()
+
+
+def _answer(number, output):
+    row = span(number + 1, "gpt-4o", feature="chat", input=1000, output=output)
+    row[COLUMNS.index("Timestamp")] = datetime.now(UTC) - timedelta(hours=30, seconds=-number)
+    row[COLUMNS.index("SpanAttributes")]["user.id"] = f"user-{number % 10}"
+    return row
 
 
 @pytest.fixture

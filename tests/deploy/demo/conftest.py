@@ -1,10 +1,14 @@
 """Traffic of the demo, decoded from its own payloads, and a store that takes it."""
 
+import shutil
 import socket
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +16,18 @@ import uvicorn
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from centspan.collector.engine import Engine
+from centspan.collector.prices.resolve import resolve
 from centspan.collector.receiver import http
 from centspan.collector.receiver.receiver import Receiver
+from centspan.collector.roll import roll
 from centspan.deploy.demo.backfill.payloads import payloads
+from centspan.deploy.demo.backfill.send import send
 from centspan.deploy.demo.backfill.stories import STORIES
 from centspan.deploy.demo.backfill.traffic import traffic
+from centspan.deploy.demo.changes import post_releases
+
+# How the viewer is driven in a browser.
+sys.path.append(str(Path(__file__).parents[2] / "dashboards" / "viewer"))
 
 KEY_ID = "0a0b0c0d"
 _TODAY = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
@@ -127,29 +138,61 @@ def rows_of(bodies_of) -> Callable[..., list[Row]]:
 
 @dataclass
 class Store:
-    """A migrated store behind a receiver."""
+    """A store that is open."""
 
+    engine: Engine
     client: Any
-    endpoint: str
 
     def one(self, sql: str) -> tuple:
         return self.client.query(sql).result_rows[0]
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory, new_store):
-    """An empty store with a receiver on a free port."""
-    engine = Engine(new_store(tmp_path_factory.mktemp("store")))
-    client = engine.client()
-    receiver = Receiver(engine)
+@contextmanager
+def served(app: Any) -> Iterator[str]:
+    """Serve an ASGI app on a free port; its address."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(http.app(receiver), log_level="warning", lifespan="off")
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
-    yield Store(client, f"http://127.0.0.1:{listener.getsockname()[1]}")
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[Any], Any]:
+    """Serves an ASGI app: `with serve(app) as url`."""
+    return served
+
+
+@pytest.fixture(scope="session")
+def eventful(make):
+    """Traffic of a seed that tells every story, in a month that is large enough for each of them."""
+    return make(7, 18_000)
+
+
+@pytest.fixture(scope="session")
+def _filled(eventful, tmp_path_factory, new_store):
+    """A store with that month in it: sent, priced, rolled up, its releases posted; closed, as one is open at a time."""
+    engine = Engine(new_store(tmp_path_factory.mktemp("month")))
+    receiver = Receiver(engine)
+    with engine.client() as client, served(http.app(receiver)) as endpoint:
+        counts: list[int] = []
+        send(payloads(eventful, KEY_ID), endpoint, counts.append)
+        assert sum(counts) == len(eventful.calls)
+        resolve(client)
+        assert post_releases(client, eventful.releases) == len(eventful.releases.since)
+        roll(client, settle_seconds=-2)
     receiver.close()
-    client.close()
+    engine.close()
+    return engine.path
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory, _filled):
+    """A copy of it that is the module's own."""
+    path = tmp_path_factory.mktemp("month") / "store"
+    engine = Engine(shutil.copytree(_filled, path, symlinks=True))
+    with engine.client() as client:
+        yield Store(engine, client)
     engine.close()

@@ -4,12 +4,14 @@ import socket
 import subprocess
 import sys
 from contextlib import ExitStack, suppress
+from decimal import Decimal
 
 import pytest
 
 from centspan.collector.dsn import connect
 from centspan.deploy.cli.up import PORTS
 from centspan.deploy.demo.backfill.ledger import FILE
+from centspan.optimizer.life.stored import standing
 
 DEMO = """
 import argparse, sys
@@ -66,6 +68,16 @@ def test_a_demo_ends_by_itself_and_leaves_its_data(played):
         assert count.result_rows == [(truth["totals"]["calls"] + said["live"]["calls"], 0)]
 
 
+def test_a_demo_says_what_would_have_cost_less(played):
+    """What is proposed on the demo's month is told, the largest saving first, and stored for `optimize list`."""
+    folder, said = played
+    with connect(f"chdb://{folder}") as client:
+        stored = standing(client)
+    assert [each["id"] for each in said["proposals"]] == list(stored)
+    savings = [Decimal(each["saving_usd"]) for each in said["proposals"]]
+    assert savings == sorted(savings, reverse=True)
+
+
 def test_every_call_of_the_sample_apps_arrives(played):
     """The examples make real SDK calls against the provider; each is one counted, priced row."""
     _, said = played
@@ -73,6 +85,16 @@ def test_every_call_of_the_sample_apps_arrives(played):
     assert (said["live"]["inconsistent"], said["live"]["unpriced"]) == (0, 0)
     features = {row["value"] for row in said["report"]["rows"]}
     assert {"support-answer", "ticket-classify", "nightly-summary", "research-agent"} <= features
+
+
+def test_budgets_stand_and_what_fired_is_told_and_kept(played):
+    """A demo's budgets stand, and every alert that fired in its month is told and kept as an event."""
+    folder, said = played
+    with connect(f"chdb://{folder}") as client:
+        (budgets,) = client.query("SELECT count() FROM budgets FINAL WHERE amount > 0").result_rows
+        (events,) = client.query("SELECT uniq(dedup_key) FROM alert_events").result_rows
+    assert budgets[0] > 3
+    assert events[0] >= len(said["alerts"])
 
 
 def test_a_folder_of_someone_else_ends_the_demo(tmp_path):

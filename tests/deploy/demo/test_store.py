@@ -1,16 +1,8 @@
 from decimal import Decimal
 
-import pytest
-
-from centspan.collector.prices.resolve import resolve
 from centspan.deploy.demo.backfill.arrivals import SECOND
 from centspan.deploy.demo.backfill.ledger import ledger
-from centspan.deploy.demo.backfill.payloads import payloads
-from centspan.deploy.demo.backfill.send import send
-from centspan.deploy.demo.changes import post_releases
 
-COUNT = 2000
-KEY_ID = "0a0b0c0d"
 COLUMNS = (
     "uncached_input_tokens",
     "cache_read_tokens",
@@ -25,25 +17,10 @@ FROM calls GROUP BY feature
 """
 
 
-@pytest.fixture(scope="module")
-def made(make):
-    return make(7, COUNT)
-
-
-@pytest.fixture(scope="module")
-def filled(store, made):
-    """The store with 2,000 calls and the stories' own."""
-    counts = []
-    send(payloads(made, KEY_ID, 400), store.endpoint, counts.append)
-    assert sum(counts) == len(made.calls)
-    resolve(store.client)
-    return store
-
-
-def test_the_store_holds_what_the_ledger_says(filled, made):
+def test_the_store_holds_what_the_ledger_says(month, eventful):
     """Calls, tokens by bucket, list cost and errors of every feature equal the ledger's exactly."""
-    truth = ledger(made)["by_feature"]
-    rows = filled.client.query(BY_FEATURE).result_rows
+    truth = ledger(eventful)["by_feature"]
+    rows = month.client.query(BY_FEATURE).result_rows
     assert {row[0] for row in rows} == set(truth)
     for feature, calls, *sums in rows:
         *tokens, list_usd, unpriced, errors, doubtful = sums
@@ -53,9 +30,9 @@ def test_the_store_holds_what_the_ledger_says(filled, made):
         assert (unpriced, errors, doubtful) == (known["unpriced_calls"], known["errors"], 0)
 
 
-def test_almost_everything_is_priced_and_consistent(filled):
+def test_almost_everything_is_priced_and_consistent(month):
     """Less than one call in a hundred has no price, none is inconsistent, all count."""
-    calls, unpriced, doubtful, uncounted = filled.one(
+    calls, unpriced, doubtful, uncounted = month.one(
         "SELECT count(), countIf(price_status = 'unpriced'), "
         "countIf(usage_status = 'inconsistent'), countIf(NOT counted) FROM calls"
     )
@@ -63,27 +40,26 @@ def test_almost_everything_is_priced_and_consistent(filled):
     assert (doubtful, uncounted) == (0, 0)
 
 
-def test_evaluations_show_that_stronger_models_answer_better(filled):
+def test_evaluations_show_that_stronger_models_answer_better(month):
     """Judged candidates that are weaker than the model in use score lower on average."""
-    given, candidates = filled.client.query(
+    given, candidates = month.client.query(
         "SELECT avg(score) FROM evaluations GROUP BY model != '' ORDER BY model != ''"
     ).result_columns[0]
     assert given > candidates + 0.05
 
 
-def test_tasks_have_outcomes_and_some_stay_unknown(filled, made):
+def test_tasks_have_outcomes_and_some_stay_unknown(month, eventful):
     """Most tasks are known to have succeeded or failed; the rest is unknown, not success."""
-    known = filled.one("SELECT count() FROM task_outcomes FINAL")[0]
-    assert known == sum(outcome is not None for outcome in made.tasks.succeeded)
-    assert 0.6 < known / len(made.tasks.number) < 0.95
+    known = month.one("SELECT count() FROM task_outcomes FINAL")[0]
+    assert known == sum(outcome is not None for outcome in eventful.tasks.succeeded)
+    assert 0.6 < known / len(eventful.tasks.number) < 0.95
 
 
-def test_releases_are_posted_as_changes(filled, made):
+def test_releases_are_posted_as_changes(month, eventful):
     """Every new prompt version stands in `changes`, guilty and innocent alike."""
-    assert post_releases(filled.client, made.releases) == len(made.releases.since)
-    posted = filled.client.query(
+    posted = month.client.query(
         "SELECT feature, attributes['prompt_version'], toUnixTimestamp(changed_at) FROM changes "
         "WHERE kind = 'deploy' ORDER BY changed_at, feature"
     ).result_rows
-    assert len(posted) == len(made.releases.since)
-    assert posted[0][2] == made.releases.since[0].at // SECOND
+    assert len(posted) == len(eventful.releases.since)
+    assert posted[0][2] == eventful.releases.since[0].at // SECOND

@@ -12,19 +12,33 @@ COMMANDS = (
     "up",
     "demo",
     "migrate",
+    "users",
     "report",
     "trust",
+    "who",
     "roll",
     "prices",
     "import",
     "export",
+    "backup",
+    "restore",
+    "move",
     "grafana",
     "mark",
+    "forget",
     "alerts",
+    "optimize",
+    "compress",
+    "tco",
+    "break-even",
+    "roi",
+    "scenarios",
+    "estimate",
+    "pareto",
     "doctor",
 )
 """Every command, in the order of `--help`; each is a module here with `add` and `run`."""
-MODULES = {"import": "import_calls"}
+MODULES = {"import": "import_calls", "break-even": "break_even"}
 """Where the command's name cannot be its module's."""
 
 EPILOG = """\

@@ -1,7 +1,6 @@
 """`centspan demo`: 30 days of simulated traffic, live sample apps, and a report."""
 
 import argparse
-import json
 import os
 import random
 import signal
@@ -110,11 +109,17 @@ def _leave(number: int, frame: object) -> None:
 def _show(args: argparse.Namespace, stack: "Running", played: "Played") -> None:
     report = _report(stack, played.start)
     if args.json:
-        print(json.dumps(_document(args, stack, played, report), indent=1), flush=True)
+        from centspan.deploy.tables import as_json
+
+        print(as_json(_document(args, stack, played, report)), flush=True)
         return
+    from centspan.deploy.demo import alerts_table, proposals_table
     from centspan.deploy.report_table import show
 
     show(report, limit=25)
+    alerts_table.show(played.alerts)
+    proposals_table.show(played.proposals, START if args.once else stack.ui, _again(args, stack))
+    alerts_table.show_stories(played.happened, played.alerts, played.proposals)
     print(f"data folder  {stack.data}")
     if args.once:
         print(f"see it again centspan up --data {stack.data}\nthen open    {START}{OVERVIEW}")
@@ -122,6 +127,11 @@ def _show(args: argparse.Namespace, stack: "Running", played: "Played") -> None:
         print(f"SQL          {stack.clickhouse}\nCtrl-C ends the demo")
         print(f"overview     {stack.ui}{OVERVIEW}")
     sys.stdout.flush()
+
+
+def _again(args: argparse.Namespace, stack: "Running") -> str:
+    """The store as a command reaches it: of a stack that has stopped, its folder."""
+    return f"chdb://{stack.data}" if args.once else stack.clickhouse
 
 
 def _report(stack: "Running", start: datetime) -> "SpendReport":
@@ -135,6 +145,8 @@ def _report(stack: "Running", start: datetime) -> "SpendReport":
 def _document(
     args: argparse.Namespace, stack: "Running", played: "Played", report: "SpendReport"
 ) -> dict[str, Any]:
+    from centspan.optimizer.as_json import proposal as proposal_json
+
     return {
         "data": stack.data,
         "page": stack.ui,
@@ -144,6 +156,8 @@ def _document(
         "seed": args.seed,
         "backfilled": asdict(played.backfilled),
         "live": asdict(played.live),
+        "alerts": [each.as_json() for each in played.alerts],
+        "proposals": [proposal_json(each) for each in played.proposals],
         "report": report.as_json(),
     }
 

@@ -3,6 +3,8 @@
 import argparse
 import os
 import re
+import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ from centspan.instrumentation.errors import CentspanError
 
 DEMO_SDKS = ("openai", "anthropic")
 """What only the demo needs: its sample apps talk with them."""
+SCOPE = ("environment", "feature", "tenant", "team", "user", "model", "route")
+"""Dimensions that a command can be limited to."""
 UNITS = {
     "m": timedelta(minutes=1),
     "h": timedelta(hours=1),
@@ -56,6 +60,18 @@ def add_period(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--until", default="", help="a date or time (default: now)")
 
 
+def add_scope(parser: argparse.ArgumentParser) -> None:
+    """Add an option for each dimension of a scope, which `scope_of` reads."""
+    for name in SCOPE:
+        parser.add_argument(f"--{name}", default="", metavar="NAME", help=f"only this {name}")
+
+
+def scope_of(args: argparse.Namespace) -> dict[str, str]:
+    """The scope that is asked for: what is not said is not limited."""
+    said = {name: getattr(args, name) for name in SCOPE}
+    return {name: value for name, value in said.items() if value}
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """Add --json."""
     parser.add_argument("--json", action="store_true", help="print JSON for scripts")
@@ -91,3 +107,12 @@ def count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number from 1 up, found {text!r}")
     return int(text)
+
+
+def told(wrong: Sequence[str], fine: str) -> int:
+    """Print what is wrong, a line each, or that all is fine; the exit code."""
+    for what in wrong:
+        print(what, file=sys.stderr)
+    if not wrong:
+        print(fine)
+    return int(bool(wrong))

@@ -6,6 +6,8 @@ import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from centspan.deploy.cli.alerts.options import add_alerting, followed, places_of
+from centspan.deploy.cli.optimize.repeating import add_every, every_of
 from centspan.deploy.cli.options import add_command, add_json, data_folder
 from centspan.deploy.cli.prices.options import add_sources
 
@@ -22,7 +24,9 @@ environment:
                                         of ClickHouse's HTTP interface; needed where --host is not loopback
   CENTSPAN_ALLOWED_HOSTS                names, comma-separated, by which others may ask for this stack
   CENTSPAN_DATA                         default of --data
-  CENTSPAN_PRICES                       default of --prices"""
+  CENTSPAN_PRICES                       default of --prices
+  CENTSPAN_BUDGETS                      default of --budgets
+  CENTSPAN_OPTIMIZE_EVERY               default of --optimize-every"""
 PORTS = (
     ("otlp-grpc", 4317, "spans over OTLP/gRPC"),
     ("otlp-http", 4318, "spans over OTLP/HTTP"),
@@ -61,6 +65,8 @@ def add(subparsers: Any) -> None:
             help=f"{what} (default {port}; 0: any free port)",
         )
     add_sources(parser)
+    add_alerting(parser)
+    add_every(parser)
     add_json(parser)
     parser.set_defaults(run=run)
 
@@ -78,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
     from centspan.deploy.ports import default_guard
     from centspan.deploy.servers import allow_many_files
     from centspan.deploy.sparing_log import log_sparingly
-    from centspan.deploy.stack import Ports, Stack
+    from centspan.deploy.stack import Alerts, Ports, Stack
 
     log_sparingly()
     allow_many_files()
@@ -87,7 +93,8 @@ def run(args: argparse.Namespace) -> int:
     ports = Ports(
         args.host, args.otlp_grpc_port, args.otlp_http_port, args.clickhouse_port, args.ui_port
     )
-    stack = Stack(data, ports, default_guard(args.host), sources)
+    alerts = Alerts(followed(args, data), places_of(args), every_of(args.optimize_every))
+    stack = Stack(data, ports, default_guard(args.host), sources, alerts)
     try:
         asyncio.run(stack.run(_print_json if args.json else _print_block))
     finally:

@@ -16,6 +16,7 @@ from chdb.state.sqlitelike import Connection
 from centspan.collector.engine import Engine
 from centspan.deploy.clickhouse_http import native
 from centspan.deploy.clickhouse_http.body import Body
+from centspan.deploy.clickhouse_http.data_file import in_a_file
 from centspan.deploy.clickhouse_http.errors import error, from_engine
 from centspan.deploy.clickhouse_http.externals import external_tables
 from centspan.deploy.clickhouse_http.fence import Rules, Statement, judge
@@ -24,7 +25,6 @@ from centspan.deploy.clickhouse_http.formats import checked
 from centspan.deploy.clickhouse_http.request import Request
 from centspan.deploy.clickhouse_http.sessions import Sessions, applied, quoted
 from centspan.deploy.clickhouse_http.statements import (
-    DATA_CHUNK_BYTES,
     decoded,
     formatted,
     statement_text,
@@ -214,16 +214,13 @@ def _insert(connection: Connection, statement: Statement, request: Request, body
         raise error(
             48, "query parameters in an INSERT with data; send the data with them filled in"
         )
-    try:
-        with connection.send_insert(statement.body, statement.format or "Values") as inserter:
-            while chunk := body.read(DATA_CHUNK_BYTES):
-                inserter.append(chunk)
-            done = inserter.finish()
-    except RuntimeError as failure:
-        raise from_engine(failure) from failure
-    return Summary(
-        written_rows=done.rows_written, written_bytes=done.bytes_written, seconds=done.elapsed
-    )
+    with in_a_file(body.read) as path:
+        done = _query(
+            connection,
+            f"{statement.body} FROM INFILE '{path}' {statement.settings} FORMAT "
+            f"`{statement.format or 'Values'}`",
+        )
+    return Summary(written_rows=done.rows_written(), seconds=done.elapsed())
 
 
 def _query(connection: Connection, sql: str, request: Request | None = None) -> Any:

@@ -2,9 +2,11 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from io import BytesIO
 
 from chdb.state.sqlitelike import Connection
 
+from centspan.deploy.clickhouse_http.data_file import in_a_file
 from centspan.deploy.clickhouse_http.errors import from_engine
 from centspan.deploy.clickhouse_http.fence import Rules, judge
 from centspan.deploy.clickhouse_http.formats import checked
@@ -33,9 +35,9 @@ def _make(connection: Connection, table: External, rules: Rules) -> None:
     statement = judge(rules.formatted(text), rules)
     try:
         connection.query(statement.body)
-        insert = f"INSERT INTO {table.name}"
-        with connection.send_insert(insert, checked(table.format)) as inserter:
-            inserter.append(table.data)
-            inserter.finish()
+        with in_a_file(BytesIO(table.data).read) as path:
+            connection.query(
+                f"INSERT INTO {table.name} FROM INFILE '{path}' FORMAT `{checked(table.format)}`"
+            )
     except RuntimeError as failure:
         raise from_engine(failure) from failure

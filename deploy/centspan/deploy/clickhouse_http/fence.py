@@ -42,7 +42,7 @@ class Statement:
     format: str
     """The format its FORMAT clause names, '' without one."""
     settings: str
-    """A SETTINGS clause that stood behind FORMAT."""
+    """A SETTINGS clause that stood behind FORMAT, or in an INSERT with data before it."""
     takes_data: bool = False
     is_select: bool = False
 
@@ -150,14 +150,24 @@ def _cut(kind: Kind, formatted: str, found: Sequence[Token]) -> Statement:
     if position is None:
         return Statement(kind, formatted, "", "", is_select=is_select)
     output = found[position + 1]
+    takes_data = kind == "insert" and not selects
+    body, settings = formatted[: found[position].start], formatted[output.end :]
+    if takes_data and (clause := _settings_clause(found[:position])):
+        body, settings = formatted[:clause], formatted[clause : found[position].start]
     return Statement(
         kind,
-        formatted[: found[position].start].rstrip(),
+        body.rstrip(),
         output.text.strip('`"'),
-        formatted[output.end :].strip(),
-        takes_data=kind == "insert" and not selects,
+        settings.strip(),
+        takes_data=takes_data,
         is_select=is_select,
     )
+
+
+def _settings_clause(found: Sequence[Token]) -> int | None:
+    """Where an INSERT's SETTINGS begin, before its FORMAT."""
+    clauses = [each.start for each in found if each.text == "SETTINGS" and each.depth == 0]
+    return clauses[-1] if clauses else None
 
 
 def _format_clause(found: Sequence[Token]) -> int | None:

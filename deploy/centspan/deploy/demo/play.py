@@ -1,4 +1,4 @@
-"""The demo in order: back-fill, releases, live apps, and a look at what arrived."""
+"""The demo in order: back-fill, releases, live apps, a look at what arrived, what alerts of it, what would cost less."""
 
 import os
 import time
@@ -8,23 +8,32 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from centspan.alerts.address import Places
+from centspan.alerts.payload import Alert
 from centspan.collector.dsn import connect
+from centspan.collector.prices.sources import load_sources
 from centspan.collector.query import load
+from centspan.deploy.demo import budgets
+from centspan.deploy.demo.alerts import OF_STORIES, fired, judgements, moments
 from centspan.deploy.demo.apps import APPS, App, run_apps
 from centspan.deploy.demo.backfill import ledger
 from centspan.deploy.demo.backfill.arrivals import SECOND
 from centspan.deploy.demo.backfill.features import FEATURES
 from centspan.deploy.demo.backfill.payloads import payloads
 from centspan.deploy.demo.backfill.send import send
+from centspan.deploy.demo.backfill.stories.casting import Happened
 from centspan.deploy.demo.backfill.traffic import Traffic, traffic
 from centspan.deploy.demo.changes import post_releases
 from centspan.deploy.demo.narrator import Narrator
 from centspan.deploy.demo.provider.server import serving
 from centspan.deploy.demo.stack_process import Running
 from centspan.deploy.demo.stored import Stored, expect, stored, wait_until
+from centspan.deploy.optimizing import propose
 from centspan.instrumentation import settings
 from centspan.instrumentation.errors import CentspanError
 from centspan.instrumentation.fingerprint_key import fingerprint_key
+from centspan.optimizer.levers import LEVERS
+from centspan.optimizer.proposal import Proposal
 
 KEY = "centspan demo"
 """Keys the fingerprints of back-fill and live apps alike, so that they can be compared."""
@@ -49,6 +58,9 @@ class Played:
     start: datetime
     backfilled: Stored
     live: Stored
+    happened: tuple[Happened, ...]
+    alerts: tuple[Alert, ...]
+    proposals: tuple[Proposal, ...]
 
 
 def play(stack: Running, wanted: Wanted, folder: Path, tell: Narrator) -> Played:
@@ -65,7 +77,10 @@ def play(stack: Running, wanted: Wanted, folder: Path, tell: Narrator) -> Played
         backfilled = _checked(client, made, truth, tell)
         live = _live(client, stack, made, wanted.apps, tell)
         _shown(client, tell)
-    return Played(_moment(made.when.start), backfilled, live)
+        alerts = _alerts(client, stack, made, folder, tell)
+        proposals = _proposals(client, tell)
+    start = _moment(made.when.start)
+    return Played(start, backfilled, live, made.happened, alerts, proposals)
 
 
 def use_own_key() -> None:
@@ -126,6 +141,28 @@ def _shown(client: Any, tell: Narrator) -> None:
     with tell.waiting("rolling up"):
         wait_until(lambda: not load("freshness_ages").rows(client)[0]["boards_behind_seconds"])
     tell.done("every call on the boards", began)
+
+
+def _alerts(
+    client: Any, stack: Running, made: Traffic, folder: Path, tell: Narrator
+) -> tuple[Alert, ...]:
+    """Let budgets stand that fit the month, and judge rules around what happened in it, all of them at its end."""
+    began, at = time.monotonic(), moments(made)
+    whose = budgets.put(client, folder, _moment(made.when.end))
+    count = sum(len(rules) for _, rules in judgements(at, around=OF_STORIES))
+    with tell.counting("judging rules", count) as judged:
+        alerts = fired(client, at, Places(stack.ui), judged, whose=whose, around=OF_STORIES)
+    tell.done(f"rules judged {count} times at {len(at)} hours: {len(alerts)} alerts", began)
+    return alerts
+
+
+def _proposals(client: Any, tell: Narrator) -> tuple[Proposal, ...]:
+    """Try every lever on what is stored, and store what they propose."""
+    began = time.monotonic()
+    with tell.waiting("pulling levers"):
+        found = propose(client, load_sources(), datetime.now(UTC)).proposals
+    tell.done(f"{len(LEVERS)} levers pulled: {len(found)} proposals", began)
+    return found
 
 
 def _moment(nanoseconds: int) -> datetime:

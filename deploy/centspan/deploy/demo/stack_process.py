@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from centspan.deploy.cli.up import PORTS
+from centspan.deploy.demo import budgets
 from centspan.instrumentation.errors import CentspanError
 
 LOG = "stack.log"
@@ -73,6 +74,7 @@ def _command(data: Path) -> list[str]:
     ]
     return [
         *(sys.executable, "-m", "centspan.deploy.cli", "up", "--json", "--data", str(data)),
+        *("--budgets", str(budgets.begin(data))),
         *ports,
     ]
 

@@ -50,7 +50,7 @@ def _recording(client: Facts, module: str) -> Iterator[Finding]:
     if client.captures_content:
         yield Finding(
             "note",
-            "messages of exceptions, which may quote prompts, leave the app: "
+            "the text of prompts and answers, and messages of exceptions, leave the app: "
             "CENTSPAN_CAPTURE_CONTENT is on",
         )
 

@@ -1,12 +1,11 @@
 """`centspan grafana build`: the boards as files that Grafana loads."""
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
 from centspan.deploy.cli.grafana.options import add_viewer, built
-from centspan.deploy.cli.options import add_command
+from centspan.deploy.cli.options import add_command, told
 
 EXAMPLES = """\
   centspan grafana build
@@ -44,8 +43,6 @@ def run(args: argparse.Namespace) -> int:
         ]
     elif not wrong:
         write(args.out, boards)
-    for what in wrong:
-        print(what, file=sys.stderr)
-    if not wrong:
-        print(f"{len(boards)} boards {'are current' if args.check else 'written'} in {args.out}")
-    return int(bool(wrong))
+    return told(
+        wrong, f"{len(boards)} boards {'are current' if args.check else 'written'} in {args.out}"
+    )

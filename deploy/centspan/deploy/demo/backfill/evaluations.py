@@ -18,8 +18,8 @@ LABEL = "gen_ai.evaluation.score.label"
 EVALUATOR = "centspan.evaluation.evaluator"
 CANDIDATES = (SOL, MINI, FLASH, HAIKU, LUNA)
 """Cheaper models whose answers are judged beside those that were given, where they are weaker."""
-COMPARED_SHARE = 0.4
-"""Of the judged answers, how many are compared with two candidates."""
+COMPARED_WITH = 4
+"""Candidates that each judged answer is compared with: routing needs hundreds of answers of each."""
 
 
 def evaluations(
@@ -30,12 +30,11 @@ def evaluations(
     judged = (unit(calls.content, 8) < share) & (calls.ending == FINE) & (calls.environment == 0)
     rows = np.flatnonzero(judged)
     given = scores(answers(calls)[rows], rows, 9)
-    compared = unit(rows, 10) < COMPARED_SHARE
     found: dict[int, list[dict[str, Any]]] = {}
     for place, row in enumerate(rows.tolist()):
-        found[row] = [_judged(float(given[place]))]
-        if compared[place]:
-            found[row] += _compared(calls, follows, row, requests[row])
+        compared = _compared(calls, follows, row, requests[row])
+        same = {names.REQUEST_FINGERPRINT: requests[row]}
+        found[row] = [_judged(float(given[place])) | same, *compared]
     return found
 
 
@@ -45,7 +44,7 @@ def _compared(calls: Calls, follows: Consequences, row: int, request: str) -> li
     start = row % max(len(weaker), 1)
     return [
         _candidate(model, calls, follows, row, request)
-        for model in (weaker[start:] + weaker[:start])[:2]
+        for model in (weaker[start:] + weaker[:start])[:COMPARED_WITH]
     ]
 
 

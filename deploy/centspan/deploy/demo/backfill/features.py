@@ -62,7 +62,7 @@ FEATURES = (
         temperature=0.0,
         routes=("/tickets",),
         system_tokens=310,
-        judged_share=0.08,
+        judged_share=0.3,
         root_kind="consumer",
     ),
     Feature(
@@ -167,7 +167,7 @@ FEATURES = (
         task="invoice.read",
         temperature=0.0,
         system_tokens=520,
-        judged_share=0.15,
+        judged_share=1.0,
         root_kind="consumer",
     ),
     Feature(
@@ -182,7 +182,7 @@ FEATURES = (
         0.3,
         purpose="eval",
         system_tokens=380,
-        root_kind="internal",
+        root_kind="consumer",
     ),
     Feature(
         "language-detect",

@@ -11,14 +11,14 @@ ZIPF = 0.9
 
 
 class DuplicateQuestions:
-    """A share of a feature's requests are byte for byte among a few dozen favourites."""
+    """A share of a feature's requests are byte for byte among a dozen or two favourites."""
 
     name = "duplicate_questions"
     homes = ("support-search", "code-suggest", "ticket-classify")
 
     def tell(self, calls: Calls, scene: Scene) -> Told:
         """Replace the share by the favourites, a popular one more often."""
-        share, favourites = scene.within(0.22, 0.45), int(scene.random.integers(15, 40))
+        share, favourites = scene.within(0.3, 0.5), int(scene.random.integers(12, 25))
         own = np.flatnonzero(scene.own(calls) & (calls.chain == calls.content))
         count = min(len(own), max(30, round(share * len(own))))
         asked = np.sort(scene.random.choice(own, count, replace=False))

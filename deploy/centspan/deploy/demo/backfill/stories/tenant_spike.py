@@ -14,10 +14,13 @@ USUAL_RANKS = (4, 12)
 
 
 class TenantSpike:
-    """For some hours one tenant makes as many calls as the whole feature does in a day or two."""
+    """For some hours one tenant makes as many calls as the whole feature does in two or three days.
+
+    Not before the tenant is known for two weeks: it takes that long to learn what is usual.
+    """
 
     name = "tenant_spike"
-    homes = ("support-answer", "copilot-chat", "email-draft", "research-agent")
+    homes = ("support-answer", "copilot-chat", "research-agent")
 
     def tell(self, calls: Calls, scene: Scene) -> Told:
         """Add the tenant's calls."""
@@ -25,9 +28,9 @@ class TenantSpike:
         sizes = np.bincount(calls.tenant[own], minlength=len(TENANTS))
         tenant = int(np.argsort(-sizes, kind="stable")[scene.random.integers(*USUAL_RANKS)])
         length = int(scene.within(6, 14)) * HOUR
-        start = scene.working_hour(0.3, 0.9, length)
+        start = scene.working_hour(0.55, 0.9, length)
         end = start + length
-        days = scene.within(1.2, 2.2)
+        days = scene.within(2.0, 3.4)
         extra = scene.more(max(40, round(own.sum() / scene.when.days * days)), start, end)
         one = np.full(len(extra), tenant)
         users = tenant * USERS_PER_TENANT + extra.user % USERS_PER_TENANT

@@ -1,0 +1,154 @@
+"""Runs `centspan optimize`: studies the calls, pulls the levers, carries the plan out, tells."""
+
+import argparse
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from centspan.collector.whole_hours import whole_hours
+from centspan.deploy.cli.optimize.repeating import repeat
+from centspan.deploy.cli.options import moment
+from centspan.deploy.cli.prices.options import sources_of
+from centspan.instrumentation.errors import CentspanError
+
+if TYPE_CHECKING:
+    from centspan.optimizer.lever import Lever
+    from centspan.optimizer.optimize import Outcome
+    from centspan.optimizer.plan.chosen import Chosen
+    from centspan.optimizer.plan.joint import Plan
+    from centspan.optimizer.study import Study
+
+
+def run(args: argparse.Namespace) -> int:
+    """Study the calls, pull the levers, carry the plan out, tell."""
+    if args.every:
+        return repeat(args)
+    from centspan.collector.dsn import connect
+    from centspan.optimizer.study import study
+    from centspan.optimizer.tuning import tuned
+
+    levers = tuned(args.said, args.lever)
+    start, end = _period(args.since, args.until)
+    with (
+        connect(args.dsn) as client,
+        study(client, start, end, args.feature, sources_of(args)) as calls,
+    ):
+        if args.backtest and args.report:
+            raise CentspanError("a report is of proposals, not of a back-test: leave one out")
+        if args.backtest:
+            _backtested(args, calls, levers)
+        else:
+            found = _found(args, client, calls, levers)
+            _told(args, client, calls, levers, found)
+    return 0
+
+
+def _found(
+    args: argparse.Namespace, client: Any, calls: "Study", levers: Sequence["Lever"]
+) -> "Outcome":
+    from centspan.optimizer.life.record import record
+    from centspan.optimizer.optimize import optimize
+
+    found = optimize(calls, levers, _least(args))
+    if not (args.dry_run or args.feature or args.said or args.least_usd is not None):
+        at = datetime.now(UTC)
+        record(client, found, [lever.id for lever in levers], at, f"{at:%Y%m%dT%H%M%SZ}")
+    return found
+
+
+def _backtested(args: argparse.Namespace, calls: "Study", levers: Sequence["Lever"]) -> None:
+    from centspan.deploy.backtest_tables import show_backtest
+    from centspan.deploy.tables import as_json
+    from centspan.optimizer import as_json as said
+    from centspan.optimizer.backtest.replay import backtest
+
+    found = backtest(calls, levers, args.fit_share, _least(args))
+    if args.json:
+        print(as_json(said.backtest(found)))
+    else:
+        show_backtest(found)
+
+
+def _least(args: argparse.Namespace) -> Decimal:
+    from centspan.optimizer.optimize import LEAST_USD
+
+    return LEAST_USD if args.least_usd is None else args.least_usd
+
+
+def _told(
+    args: argparse.Namespace,
+    client: Any,
+    calls: "Study",
+    levers: Sequence["Lever"],
+    found: "Outcome",
+) -> None:
+    from centspan.deploy.optimizer_tables import show, show_declined
+    from centspan.deploy.plan_tables import show_plan
+    from centspan.deploy.tables import as_json
+    from centspan.optimizer.as_json import outcome
+    from centspan.optimizer.plan.chosen import NOTHING
+    from centspan.optimizer.plan.joint import together
+
+    chosen = _chosen(args, client, levers, found)
+    plan = together(calls, chosen, levers) if chosen else None
+    if args.json:
+        print(as_json(outcome(found, calls, plan)))
+    else:
+        show(found, calls)
+        if plan:
+            show_plan(plan)
+        show_declined(found)
+    if args.report:
+        _report(args.report, calls, found, plan or together(calls, NOTHING, levers))
+
+
+def _report(file: str, calls: "Study", found: "Outcome", plan: "Plan") -> None:
+    from centspan.optimizer.report.models import comparisons
+    from centspan.optimizer.report.page import page
+
+    text = page(found, plan, comparisons(calls), calls)
+    try:
+        Path(file).write_text(text, "utf-8")
+    except OSError as error:
+        raise CentspanError(f"expected a file to write the report to, found: {error}") from None
+
+
+def _chosen(
+    args: argparse.Namespace, client: Any, levers: Sequence["Lever"], found: "Outcome"
+) -> "Chosen | None":
+    from centspan.optimizer.plan.chosen import best, named
+
+    match args.plan:
+        case ["none"]:
+            return None
+        case []:
+            return best(found.proposals, levers)
+        case ["accepted"]:
+            ids = _accepted(client, found)
+        case _:
+            ids = args.plan
+    return named(found.proposals, levers, ids)
+
+
+def _accepted(client: Any, found: "Outcome") -> list[str]:
+    from centspan.optimizer.life.stored import standing
+
+    accepted = {id_ for id_, each in standing(client).items() if each.status == "accepted"}
+    ids = [each.id for each in found.proposals if each.id in accepted]
+    if not ids:
+        raise CentspanError(
+            f"expected accepted proposals that these calls still show, found none of {len(accepted)}: "
+            "`centspan optimize accept ID`, or another --since"
+        )
+    return ids
+
+
+def _period(since: str, until: str) -> tuple[datetime, datetime]:
+    """Whole hours, so that the same calls are studied whenever it is asked for within an hour."""
+    end = moment(until, datetime.now(UTC)) if until else datetime.now(UTC)
+    start = moment(since, end)
+    if start >= end:
+        raise CentspanError(f"expected --since before --until, found {start:%Y-%m-%d %H:%M} UTC")
+    return whole_hours(start, end)

@@ -1,0 +1,93 @@
+"""The optimizer as a job: `centspan optimize --every`, and inside `centspan up`."""
+
+import json
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from centspan.collector.dsn import connect
+from centspan.collector.prices.sources import load_sources
+from centspan.deploy import optimizing
+from centspan.deploy.cli import main
+from centspan.deploy.cli.optimize.repeating import every_of
+from centspan.deploy.optimizing import Optimizing
+from centspan.instrumentation.errors import CentspanError
+from centspan.optimizer.life.decide import adopt
+from centspan.optimizer.life.stored import standing
+
+
+def test_a_job_that_is_off_or_not_due_does_nothing(answers_dsn):
+    """Off there is no job; a stack that was just started, and one whose proposals are of today, look at nothing."""
+    with connect(answers_dsn) as client:
+        assert Optimizing(lambda: client, load_sources(), None).jobs == ()
+        job = Optimizing(lambda: client, load_sources(), timedelta(hours=24))
+        assert [each.state.name for each in job.jobs] == ["optimizer"]
+        assert job.look() == ""
+        assert standing(client) == {}
+
+
+def test_a_due_run_stores_proposals_and_verifies_what_was_adopted(answers_dsn, monkeypatch):
+    """A run stores what it proposes and looks at what was adopted; the next is due after as long as was said."""
+    monkeypatch.setattr(optimizing, "SETTLE", timedelta())
+    with connect(answers_dsn) as client:
+        job = Optimizing(lambda: client, load_sources(), timedelta(hours=24))
+        assert job.look() == ""
+        told = standing(client)
+        assert {each.status for each in told.values()} == {"proposed"}
+        runs = {each.run_id for each in told.values()}
+        assert job.look() == ""
+        assert {each.run_id for each in standing(client).values()} == runs
+        now = datetime.now(UTC)
+        adopt(client, next(iter(told)), now - timedelta(hours=1), now, "ann")
+        assert optimizing.run(client, load_sources(), datetime.now(UTC)) == ""
+
+
+def test_what_a_killed_run_left_behind_is_dropped(answers_dsn):
+    """A working table older than a day is dropped before the next run, one of a run under way is not."""
+    with connect(answers_dsn) as client:
+        client.command("CREATE TABLE optimizer_study_left (a UInt8) ENGINE = MergeTree ORDER BY a")
+        optimizing.run(client, load_sources(), datetime.now(UTC))
+        assert client.command("EXISTS TABLE optimizer_study_left") == 1
+        optimizing.run(client, load_sources(), datetime.now(UTC) + timedelta(days=2))
+        assert client.command("EXISTS TABLE optimizer_study_left") == 0
+
+
+def test_optimize_every_goes_on_until_stopped(answers_dsn, monkeypatch, capsys):
+    """`optimize --every 12h` tells a line for each run, and waits as long in between."""
+    waited = []
+
+    def wait(seconds):
+        waited.append(seconds)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(time, "sleep", wait)
+    assert main(["optimize", "--every", "12h", "--dsn", answers_dsn]) == 130
+    assert waited == [12 * 3600]
+    assert "proposals stand" in capsys.readouterr().out
+
+
+def test_verify_tells_what_came_of_all_that_was_adopted(answers_dsn, capsys):
+    """`optimize verify` says of each adopted proposal whether its saving came, and of one of an hour that it is too early."""
+    with connect(answers_dsn) as client:
+        now = datetime.now(UTC)
+        id_ = adopt(client, "cap", now - timedelta(hours=1), now, "ann").id
+    assert main(["optimize", "verify", "--dsn", answers_dsn]) == 0
+    told = capsys.readouterr().out
+    assert f"{id_}  set max_tokens to 128" in told
+    assert "too early to say: adopted less than two hours ago: it takes a week" in told
+    assert main(["optimize", "verify", id_, "--dry-run", "--json", "--dsn", answers_dsn]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert (found["verdict"], found["found"]) == ("too early", None)
+    share = ["optimize", "adopted", id_, "--share", "half", "--dsn", answers_dsn]
+    assert main(share) == 2
+    assert "expected a share such as 50%" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["", "0h", "5m", "daily", "1y"])
+def test_an_odd_time_between_runs_is_refused(text):
+    """Less than ten minutes and what is no time are refused; `off` is never."""
+    assert every_of("off") is None
+    assert every_of("24h") == timedelta(hours=24)
+    with pytest.raises(CentspanError, match="expected a time from 10m up"):
+        every_of(text)
