@@ -16,12 +16,18 @@ BENCHMARKS = (
     ("prices", "SQL's amounts against genai-prices, and the client's speed (1 minute)"),
     ("reprice", "how soon spend answers a new price over 10 million calls (10 minutes)"),
     ("forecast", "how many simulated months end inside the forecast's interval (1 minute)"),
+    (
+        "routing_splits",
+        "what routing foretells of one half of outcomes, by the other half (10 minutes)",
+    ),
+    ("alert_speed", "what judging each rule costs over 2 million calls (3 minutes)"),
     ("boards", "every panel over 100 million calls, and beside OpenLIT over 10 million (hours)"),
+    ("optimizer", "levers over 10 million calls, and beside plain loops (20 minutes, 10 GB)"),
     ("storage", "bytes on disk per call, on the demo's traffic (4 minutes)"),
 )
 """Script and what it measures, in the order they run."""
-ON_DEMAND = ("boards",)
-"""Those that take hours and 30 GB, which run only where they are named."""
+ON_DEMAND = ("boards", "optimizer")
+"""Those that take long and many GB, which run only where they are named."""
 
 
 def main() -> int:
@@ -45,7 +51,7 @@ def _names() -> list[str]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    known = "\n".join(f"  {name:<10} {what}" for name, what in BENCHMARKS)
+    known = "\n".join(f"  {name:<14} {what}" for name, what in BENCHMARKS)
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description=f"Run benchmarks and print their tables:\n\n{known}",

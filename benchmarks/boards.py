@@ -67,9 +67,10 @@ def _measured(folder: Path, options: argparse.Namespace) -> Result:
     last = date.today() - timedelta(days=1)
     boards = _filled(folder / f"calls-{options.calls}", options.calls, last, traffic.fill)
     figures = _panels(boards, options)
-    beside = _filled(folder / f"spans-{options.spans}", options.spans, last, _both)
+    ours = _filled(folder / f"calls-{options.spans}", options.spans, last, traffic.fill)
+    theirs = _filled(folder / f"spans-{options.spans}", options.spans, last, _spans)
     return Result(
-        (*figures, _beside_openlit(beside, options)),
+        (*figures, _beside_openlit(ours, theirs, options.spans)),
         (
             f"{options.calls:,} calls over {DAYS} days, {options.rounds} random ranges of an hour to {DAYS} days",
             "every question as the viewer asks it, without limits; query caches off",
@@ -91,16 +92,27 @@ def _filled(folder: Path, calls: int, last: date, fill: Callable[..., None]) -> 
     return folder
 
 
-def _both(client: Any, calls: int, last: date, days: int) -> None:
-    # Ours is filled as above, not from these spans: the view between would only cost time here.
-    client.command("DROP VIEW IF EXISTS llm_calls_mv")
-    traffic.fill(client, calls, last, days)
-    traffic.fill_spans(client, calls, last, days)
+def _spans(client: Any, spans: int, last: date, days: int) -> None:
+    # Calls are filled by themselves, not from these: the views between would only cost time here.
+    for view in ("llm_calls_mv", "service_versions_mv"):
+        client.command(f"DROP VIEW IF EXISTS {view}")
+    # The exporter's table keeps 30 days; both ways are asked about all of them.
+    client.command("ALTER TABLE otel_traces REMOVE TTL")
+    traffic.fill_spans(client, spans, last, days)
+
+
+def _last(folder: Path) -> date:
+    return date.fromisoformat(folder.with_suffix(".filled").read_text().strip())
+
+
+def _newest(last: date) -> datetime:
+    return datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1)
 
 
 def _panels(folder: Path, options: argparse.Namespace) -> tuple[Figure, ...]:
     cold = _asked(folder, options, rounds=1)
     warm = _asked(folder, options, rounds=options.rounds, warm_up=True)
+    asked = [(board, panel) for board in BOARDS for panel in _asking(board, options)]
     return tuple(
         Figure(
             f"{board.uid}: {panel.title}",
@@ -112,15 +124,14 @@ def _panels(folder: Path, options: argparse.Namespace) -> tuple[Figure, ...]:
             },
             bars=(Bar(100 if board.uid == "overview" else 500),),
         )
-        for board in BOARDS
-        for panel in _asking(board)
+        for board, panel in asked
     )
 
 
 def _asked(
     folder: Path, options: argparse.Namespace, *, rounds: int, warm_up: bool = False
 ) -> dict[tuple[str, str], list[float]]:
-    last = date.fromisoformat(folder.with_suffix(".filled").read_text().strip())
+    last = _last(folder)
     engine = Engine(folder)
     client = engine.client()
     chosen = random.Random(options.seed)
@@ -129,7 +140,7 @@ def _asked(
         start, end = _range(chosen, last)
         progress(f"asking every panel about {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}")
         for board in BOARDS:
-            for panel in _asking(board):
+            for panel in _asking(board, options):
                 spent = _time(client, panel, start, end)
                 if number >= warm_up:
                     took.setdefault((board.uid, panel.title), []).append(spent)
@@ -138,13 +149,15 @@ def _asked(
     return took
 
 
-def _asking(board: Board) -> list[AnyPanel]:
+def _asking(board: Board, options: argparse.Namespace) -> list[AnyPanel]:
+    if options.boards and board.uid not in options.boards:
+        return []
     return [panel for row in board.rows for panel in row.panels]
 
 
 def _range(chosen: random.Random, last: date) -> tuple[datetime, datetime]:
     """Of random length, each order of magnitude as likely, anywhere in the store."""
-    newest = datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1)
+    newest = _newest(last)
     hours = int((DAYS * 24) ** chosen.random())
     end = newest - HOUR * chosen.randrange(DAYS * 24 - hours + 1)
     return end - HOUR * hours, end
@@ -163,34 +176,41 @@ def _answer(client: Any, question: Query, **values: Any) -> Any:
     return question.answer(client, _UNCACHED, **{**texts, **values}).result_rows
 
 
-def _beside_openlit(folder: Path, options: argparse.Namespace) -> Figure:
-    last = date.fromisoformat(folder.with_suffix(".filled").read_text().strip())
-    end = datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1)
-    start = end - timedelta(days=DAYS)
-    engine = Engine(folder)
-    client = engine.client()
-    ours = Query("by_service", write_out(_OURS))
-    theirs = _OPENLIT.format(start=start.isoformat(), end=end.isoformat())
-    mine: list[float] = []
-    other: list[float] = []
-    for _ in range(3):
-        progress("asking what each service spent, both ways")
-        began = time.perf_counter()
-        _answer(client, ours, start=start, end=end, grain=0)
-        mine.append(time.perf_counter() - began)
-        began = time.perf_counter()
-        client.query(theirs, settings=_UNCACHED)
-        other.append(time.perf_counter() - began)
-    client.close()
-    engine.close()
+def _beside_openlit(ours: Path, theirs: Path, spans: int) -> Figure:
+    query = Query("by_service", write_out(_OURS))
+    mine = _seconds(
+        ours, lambda client, start, end: _answer(client, query, start=start, end=end, grain=0)
+    )
+    other = _seconds(
+        theirs,
+        lambda client, start, end: client.query(
+            _OPENLIT.format(start=start.isoformat(), end=end.isoformat()), settings=_UNCACHED
+        ),
+    )
     name = "OpenLIT's query on raw spans"
     return Figure(
-        f"what each service spent, {options.spans:,} calls",
+        f"what each service spent, {spans:,} calls",
         "ms",
         statistics.median(mine) * 1e3,
         peers={name: statistics.median(other) * 1e3},
         bars=(Bar(1 / 500, of=name),),
     )
+
+
+def _seconds(folder: Path, ask: Callable[[Any, datetime, datetime], object]) -> list[float]:
+    """What each of three answers about all days takes, after one that does not count."""
+    end = _newest(_last(folder))
+    engine = Engine(folder)
+    client = engine.client()
+    took: list[float] = []
+    for _ in range(4):
+        progress(f"asking {folder.name} what each service spent")
+        began = time.perf_counter()
+        ask(client, end - timedelta(days=DAYS), end)
+        took.append(time.perf_counter() - began)
+    client.close()
+    engine.close()
+    return took[1:]
 
 
 def options_of(parser: argparse.ArgumentParser) -> None:
@@ -200,6 +220,7 @@ def options_of(parser: argparse.ArgumentParser) -> None:
     add(
         "--spans", type=int, default=10_000_000, help="spans of the comparison (default 10,000,000)"
     )
+    add("--boards", nargs="+", metavar="UID", help="ask these boards alone")
     add("--rounds", type=int, default=25, help="random ranges to ask about (default 25)")
     add("--seed", type=int, default=1, help="of the ranges (default 1)")
     add("--store", type=Path, metavar="DIR", help="keep the stores here and use them again")

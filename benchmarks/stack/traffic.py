@@ -80,42 +80,45 @@ FROM ({_DRAWS})
 
 def fill(client: Any, calls: int, last: date, days: int) -> None:
     """Store `calls` over the `days` that end with `last`, and roll every one of them up."""
-    for day, first, count in _days(calls, last, days):
+    for day, first, count in by_day(calls, last, days):
         progress(f"{day}: {first:,} of {calls:,} calls are stored")
-        client.command(_CALLS, parameters=_parameters(day, first, count))
+        client.command(_CALLS, parameters=parameters(day, first, count))
         if not first:
-            _price(client)
-        _roll(client, day)
-    _price(client)
+            price(client)
+        roll_day(client, day)
+    price(client)
 
 
 def fill_spans(client: Any, spans: int, last: date, days: int) -> None:
     """Store the spans of such calls, as an exporter would; nothing is made of them."""
-    for day, first, count in _days(spans, last, days):
+    for day, first, count in by_day(spans, last, days):
         progress(f"{day}: {first:,} of {spans:,} spans are stored")
-        client.command(_SPANS, parameters=_parameters(day, first, count))
+        client.command(_SPANS, parameters=parameters(day, first, count))
 
 
-def _days(calls: int, last: date, days: int) -> Iterator[tuple[date, int, int]]:
+def by_day(calls: int, last: date, days: int) -> Iterator[tuple[date, int, int]]:
+    """Each day that ends with `last`, with the number of its first call and how many it has."""
     for number in range(days):
         first = calls * number // days
         yield last - timedelta(days=days - 1 - number), first, calls * (number + 1) // days - first
 
 
-def _parameters(day: date, first: int, count: int) -> dict[str, Any]:
+def parameters(day: date, first: int, count: int, tenants: int = TENANTS) -> dict[str, Any]:
+    """What statements that make a day's calls ask for."""
     return {
         "day": f"{day} 00:00:00",
         "from": first,
         "count": count,
         "features": FEATURES,
-        "tenants": TENANTS,
+        "tenants": tenants,
         "users": USERS_OF_A_TENANT,
         "providers": [provider for provider, _ in MODELS],
         "models": [model for _, model in MODELS],
     }
 
 
-def _price(client: Any) -> None:
+def price(client: Any) -> None:
+    """Look every combination up that calls have shown."""
     client.command(
         "INSERT INTO price_keys_seen SELECT provider, model, service_tier, context_band, "
         "min(started_at), max(started_at) FROM llm_calls GROUP BY ALL"
@@ -123,7 +126,7 @@ def _price(client: Any) -> None:
     resolve(client, load_sources())
 
 
-def _roll(client: Any, day: date) -> None:
+def roll_day(client: Any, day: date) -> None:
     """As the roller does, but for its verdicts: every call here counts."""
     midnight = datetime(day.year, day.month, day.day)
     hours = [midnight + timedelta(hours=hour) for hour in range(24)]

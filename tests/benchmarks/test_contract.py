@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-SCRIPTS = ("overhead", "ingest", "storage", "prices", "reprice", "forecast", "boards")
+SCRIPTS = (
+    "overhead",
+    "ingest",
+    "storage",
+    "prices",
+    "reprice",
+    "forecast",
+    "boards",
+    "alert_speed",
+    "routing_splits",
+    "optimizer",
+)
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import pytest
 
 # The helpers are modules of test code: they need a place that Python imports from.
 sys.path.insert(0, str(Path(__file__).parent / "support"))
+sys.path.append(str(Path(__file__).parents[2] / "benchmarks" / "robustness"))
 
 from recorder import Recorder, recording
 from simulated import Provider, serving
@@ -111,7 +112,7 @@ def run_apps(environment: Callable[[str], dict], tmp_path: Path) -> Iterator[Run
     for process in running:
         if process.poll() is None:
             process.kill()
-            process.wait()
+            process.communicate()  # closes its pipes, for which a later test would be blamed
 
 
 @pytest.fixture

@@ -6,15 +6,8 @@ from decimal import Decimal
 import pytest
 from genai_prices import calc_price
 from genai_prices.types import Usage
+from ledger import BUCKETS, of_ledger, of_store
 
-BUCKETS = (
-    "uncached_input",
-    "cache_read",
-    "cache_write_5m",
-    "cache_write_1h",
-    "output",
-    "reasoning",
-)
 OPENAI = """
 import centspan.auto, asyncio, openai
 client, later = openai.OpenAI(), openai.AsyncOpenAI()
@@ -70,14 +63,6 @@ def listed(provider, model, tokens, at):
     )
     price = calc_price(usage, model, provider_id=provider, genai_request_timestamp=at)
     return price.total_price
-
-
-def of_store(row):
-    return (row["model"], *(row[f"{bucket}_tokens"] for bucket in BUCKETS))
-
-
-def of_ledger(billed):
-    return (billed.model, *(billed.tokens.get(bucket, 0) for bucket in BUCKETS))
 
 
 @pytest.mark.filterwarnings("ignore:Unsupported usage key")

@@ -6,15 +6,8 @@ from decimal import Decimal
 import pytest
 from genai_prices import calc_price
 from genai_prices.types import Usage
+from ledger import BUCKETS
 
-BUCKETS = (
-    "uncached_input",
-    "cache_read",
-    "cache_write_5m",
-    "cache_write_1h",
-    "output",
-    "reasoning",
-)
 APP = """
 import centspan.auto, anthropic, gc, json, openai, os
 from centspan.instrumentation import label

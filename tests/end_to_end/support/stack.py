@@ -33,6 +33,13 @@ class Stack:
         """Ask the store; one dict a row."""
         return list(self.client.query(sql, parameters=parameters).named_results())
 
+    def rows_once(self, sql: str, number: int, **parameters: Any) -> list[dict[str, Any]]:
+        """As `rows`, as soon as there are so many, within a minute."""
+        deadline = time.monotonic() + 60
+        while len(found := self.rows(sql, **parameters)) < number and time.monotonic() < deadline:
+            time.sleep(0.2)
+        return found
+
     def calls(self, service: str, *, priced: bool = False) -> list[dict[str, Any]]:
         """Every call of a service in order of time; `priced` waits until each has its price."""
         sql = "SELECT * FROM calls WHERE service = {service:String} ORDER BY started_at"
