@@ -27,14 +27,22 @@ $(FORMER)/.installed: $(LOCKS:%=$(GENERATIONS)/%.txt) | $(STAMP)
 	$(BIN)/python $(GENERATIONS)/environments.py
 	@touch $@
 
+collector: ## Build the OpenTelemetry Collector of collector/otelcol (needs Go; once for each manifest)
+	$(PYTHON) collector/otelcol/build.py
+
 test: $(STAMP) $(FORMER)/.installed ## Run every test
+	@$(PYTHON) collector/otelcol/build.py --optional
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+faults: $(STAMP) collector ## Kill, fill and cut every hop under load, and write docs/reliability.md (half an hour)
+	$(BIN)/python benchmarks/robustness/faults
 
 lint: $(STAMP) ## Check style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
+	$(BIN)/centspan alerts build --check
 
 format: $(STAMP) ## Put every file into shape
 	$(BIN)/ruff check --fix .
@@ -53,4 +61,4 @@ lock: ## Pin every package again (needs uv)
 	$(COMPILE) --all-extras --group dev -o requirements.txt pyproject.toml
 	for each in $(LOCKS); do $(COMPILE) -o $(GENERATIONS)/$$each.txt $(GENERATIONS)/$$each.in; done
 
-.PHONY: help install demo test lint format bench promises screenshots lock
+.PHONY: help install demo collector test faults lint format bench promises screenshots lock
