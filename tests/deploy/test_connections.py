@@ -13,6 +13,8 @@ from odd_http import raw_requests, send
 from odd_spans import plain
 from odd_sql import odd_query
 
+from centspan.collector.engine_config import DEFAULT_MAX_MEMORY_BYTES
+
 PATIENCE = 10
 """Seconds: the promise is 5, which the long runs measure; tests share their machine."""
 PORTS = ("clickhouse", "otlp_http", "ui")
@@ -154,7 +156,8 @@ def test_greedy_queries_are_stopped_and_spans_stored(up):
         each.join()
     assert answer.status == 200
     assert set(codes) == {"241"}
-    assert up.peak_megabytes() < 1100
+    # The engine's own limit, and what Python holds beside it; 930 where the machine is quiet.
+    assert up.peak_megabytes() < DEFAULT_MAX_MEMORY_BYTES / 1_000_000 + 200
 
 
 def test_data_that_cannot_be_read_have_a_code(up, table):
