@@ -1,6 +1,7 @@
 """What SQL from the network may not do, and that ordinary SQL is left alone."""
 
 import pytest
+import urllib3
 
 ORDINARY = r"""
 SELECT 1
@@ -17,6 +18,14 @@ DESCRIBE TABLE spend
 EXPLAIN SELECT 1
 EXISTS TABLE nothing
 SELECT * FROM values('a UInt8', 1, 2)
+SELECT * FROM values((1, 'x'), (2, 'y'))
+SELECT * FROM values(-1, 2)
+SELECT count(file), arrayJoin(files), sum(t.file) FROM (SELECT 1 AS file, [1] AS files) AS t GROUP BY files
+SELECT arrayMap(x -> upper(x), ['a']), arrayMap(upper, ['a']), mapKeys(map('a', 1))
+SELECT * APPLY toString APPLY(upper) FROM (SELECT 'a' AS file)
+SELECT name FROM system.tables WHERE database = 'centspan' SETTINGS max_threads = 1
+SELECT name FROM system.settings WHERE name = 'filter' AND type = 'String'
+SELECT 1 AS log_comment WHERE log_comment = 1
 SELECT * FROM generate_series(1, 3)
 SELECT dictHas('centspan.price_row', toUInt64(1))
 SYSTEM RELOAD DICTIONARY centspan.price_row
@@ -56,6 +65,35 @@ SELECT * FROM eval('select 1')
 SELECT * FROM filesystem('/')
 SELECT * FROM icebergLocal('/etc')
 SELECT aiGenerate('x')
+SELECT arrayMap(file, ['/etc/hostname'])
+SELECT arrayMap(`file`, ['/etc/hostname'])
+SELECT mapFilter(file, map('/etc/hostname', 1))
+SELECT * APPLY file FROM (SELECT '/etc/hostname' AS a)
+SELECT * APPLY(toString) APPLY(file) FROM (SELECT '/etc/hostname' AS a)
+SELECT COLUMNS('a') APPLY (x -> file(x)) FROM (SELECT '/etc/hostname' AS a)
+SELECT b FROM values('a UInt8, b String ALIAS file(\'/etc/hostname\')', 1)
+SELECT b FROM values(concat('a UInt8, b String ALIAS fi', 'le(\'/etc/hostname\')'), 1)
+SELECT b FROM values((SELECT 'a UInt8, b String ALIAS file(1)'), 1)
+SELECT * FROM format(JSONEachRow, 'a UInt8, b String DEFAULT file(\'/etc/hostname\')', '{"a": 1}')
+SELECT * FROM format(Values, 'b String', '(file(\'/etc/hostname\'))')
+SELECT * FROM generateRandom('a UInt8, b String ALIAS file(\'/etc/hostname\')') LIMIT 1
+SELECT * FROM null('b String DEFAULT file(\'/etc/hostname\')')
+SELECT 1 SETTINGS additional_result_filter = 'throwIf(1, file(\'/etc/hostname\'))'
+SELECT * FROM victim SETTINGS additional_table_filters = {'victim': 'throwIf(1, file(\'/etc/hostname\'))'}
+SELECT 1 SETTINGS filter = 'file(\'/etc/hostname\') != \'\''
+SELECT 1 SETTINGS `select` = 'file(\'/etc/hostname\')'
+SELECT 1 SETTINGS schema_inference_hints = 'b String DEFAULT file(1)'
+SELECT 1 SETTINGS parallel_replicas_custom_key = 'file(1)'
+SELECT 1 SETTINGS log_comment = 'not to be found'
+SELECT 1 SETTINGS max_untracked_memory = 99000000000
+SELECT (SELECT 1 SETTINGS `order` = 'file(1)')
+SET additional_result_filter = 'file(1)'
+INSERT INTO victim VALUES (length(file('/etc/hostname')))
+INSERT INTO victim VALUES ((SELECT length(file('/etc/hostname'))))
+INSERT INTO victim FORMAT Values (length(`fil\x65`('/etc/hostname')))
+INSERT INTO victim VALUES (1), (length(/* */ file /* */ ('/etc/hostname')))
+INSERT INTO victim SETTINGS input_format_values_interpret_expressions = 1 VALUES (1)
+CREATE MATERIALIZED VIEW u REFRESH EVERY 1 SECOND ENGINE = Memory AS SELECT 1 AS a
 SELECT 1 INTO OUTFILE '/tmp/centspan-fence' TRUNCATE FORMAT CSV
 INSERT INTO victim FROM INFILE '/etc/hostname' FORMAT LineAsString
 INSERT INTO FUNCTION file('/tmp/centspan-fence', 'CSV', 'a Int32') SELECT 1
@@ -133,6 +171,9 @@ SETTINGS = [
     {"max_memory_usage": "99999999999"},
     {"implicit_select": "1"},
     {"format_schema": "/etc/hostname"},
+    {"filter": "file('/etc/hostname') != ''"},
+    {"additional_result_filter": "file('/etc/hostname') != ''"},
+    {"max_untracked_memory": "99999999999"},
     {"x' = 1; --": "1"},
     {"default_format": "CSV INTO OUTFILE"},
     {"param_x": "1", "no_such_setting": "1"},
@@ -175,6 +216,38 @@ def test_get_only_reads(up, victim):
     for sql in ("INSERT INTO victim VALUES (1)", "DROP TABLE victim", "SET max_threads = 1"):
         refused = up.sql("", "GET", query=sql, database="centspan")
         assert refused.headers["X-ClickHouse-Exception-Code"] == "164"
+
+
+def test_a_name_that_comes_beside_the_statement_is_no_function(up):
+    """A parameter cannot bring the name of a function that reads files."""
+    sql = "SELECT arrayMap({f:Identifier}, ['/etc/hostname'])"
+    assert up.sql(sql, param_f="file").headers["X-ClickHouse-Exception-Code"] == "497"
+
+
+def test_values_compute_what_a_statement_may(up, table):
+    """VALUES may hold expressions, also of many rows; those beyond a megabyte only plain values."""
+    sql = f"INSERT INTO {table} (number, text, at) VALUES "
+    rows = "(1 + 1, upper('a'), toDateTime64('2026-11-22 00:00:00', 3)), (3, 'it''s (', 1.5);"
+    assert up.sql(sql + rows, database="centspan").status == 200
+    plain = ", ".join(f"({number}, 'x', '2026-11-22 00:00:00')" for number in range(40_000))
+    assert up.sql(sql + plain, database="centspan").status == 200
+    asked = up.sql(sql + plain + ", (length(file('/etc/hostname')), '', 0)", database="centspan")
+    assert asked.headers["X-ClickHouse-Exception-Code"] == "344"
+    count = f"SELECT count(), countIf(text IN ('A', 'it\\'s (')) FROM {table}"
+    assert up.sql(count, database="centspan").data == b"40002\t2\n"
+
+
+def test_a_table_sent_with_a_query_computes_nothing(up):
+    """Rows of VALUES that come as a form's file read no files."""
+    body, kind = urllib3.encode_multipart_formdata({"x": ("x", "(file('/etc/hostname'))")})
+    asked = up.sql(
+        body,
+        headers={"Content-Type": kind},
+        query="SELECT * FROM x",
+        x_structure="b String",
+        x_format="Values",
+    )
+    assert asked.headers["X-ClickHouse-Exception-Code"] == "344"
 
 
 def test_a_long_query_is_stopped(up):

@@ -9,21 +9,20 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from chdb.state.sqlitelike import Connection
 
 from centspan.collector.engine import Engine
 from centspan.deploy.clickhouse_http import native
 from centspan.deploy.clickhouse_http.body import Body
-from centspan.deploy.clickhouse_http.data_file import in_a_file
-from centspan.deploy.clickhouse_http.errors import error, from_engine
+from centspan.deploy.clickhouse_http.errors import error
 from centspan.deploy.clickhouse_http.externals import external_tables
 from centspan.deploy.clickhouse_http.fence import Rules, Statement, judge
-from centspan.deploy.clickhouse_http.fence_rules import setting_allowed
+from centspan.deploy.clickhouse_http.fence_settings import settable
 from centspan.deploy.clickhouse_http.formats import checked
+from centspan.deploy.clickhouse_http.inserting import insert
 from centspan.deploy.clickhouse_http.request import Request
-from centspan.deploy.clickhouse_http.sessions import Sessions, applied, quoted
+from centspan.deploy.clickhouse_http.sessions import Sessions, applied, query, quoted
 from centspan.deploy.clickhouse_http.statements import (
     decoded,
     formatted,
@@ -34,6 +33,7 @@ from centspan.deploy.clickhouse_http.warden import Warden
 MOST_SECONDS = 3600
 KILLABLE = "SET log_comment = {}"
 MARK = "centspan-http"
+TEXTS = "SELECT lower(name) FROM system.settings WHERE type IN ('String', 'Map')"
 
 
 @dataclass(slots=True)
@@ -74,10 +74,10 @@ class Executor:
         self._engine = engine
         self._sessions = sessions
         self._warden = Warden(engine, MARK)
-        with_functions = engine.new_connection()
-        listed = with_functions.query("SELECT lower(name) FROM system.table_functions", "TSV")
-        self._table_functions = frozenset(str(listed).replace('"', "").split())
-        with_functions.close()
+        asked = engine.new_connection()
+        self._table_functions = _names(asked, "SELECT lower(name) FROM system.table_functions")
+        self._text_settings = _names(asked, TEXTS)
+        asked.close()
 
     def run(
         self, request: Request, body: Body, ticket: Ticket, started: Callable[[Flow], None]
@@ -88,17 +88,17 @@ class Executor:
         """
         if ticket.abandoned.is_set():
             raise error(394, "the client has gone")
-        settings = _settings(request)
+        settings = _settings(request, self._text_settings)
         with (
             self._sessions.connection(request.session_id, request.session_seconds) as connection,
             self._warden.watching(ticket.mark),
         ):
-            _query(connection, KILLABLE.format(quoted(ticket.mark)))
+            query(connection, KILLABLE.format(quoted(ticket.mark)))
             if request.database:
-                _query(connection, f"USE {_identifier(request.database)}")
+                query(connection, f"USE {_identifier(request.database)}")
             with applied(connection, settings, lasting=bool(request.session_id)):
                 if request.read_only and not request.session_id:
-                    _query(connection, "SET readonly = 2")
+                    query(connection, "SET readonly = 2")
                 return self._run(connection, request, body, started)
 
     def close(self) -> None:
@@ -116,7 +116,7 @@ class Executor:
         body: Body,
         started: Callable[[Flow], None],
     ) -> Summary:
-        rules = Rules(self._table_functions, partial(formatted, connection))
+        rules = Rules(self._table_functions, partial(formatted, connection), self._text_settings)
         with external_tables(connection, request.external, rules):
             return self._judged(connection, request, body, rules, started)
 
@@ -135,8 +135,9 @@ class Executor:
         if statement.kind == "read":
             return _read(connection, statement, request, started)
         if statement.takes_data:
-            return _insert(connection, statement, request, body)
-        done = _query(connection, sql.decode(), request)
+            done = insert(connection, statement, request, body, rules)
+            return Summary(written_rows=done.rows_written(), seconds=done.elapsed())
+        done = query(connection, sql.decode(), request.parameters)
         return Summary(written_rows=done.rows_written(), seconds=done.elapsed())
 
 
@@ -151,13 +152,17 @@ def kill_queries(engine: Engine, mark: str) -> None:
         connection.close()
 
 
-def _settings(request: Request) -> dict[str, str]:
+def _names(connection: Connection, sql: str) -> frozenset[str]:
+    return frozenset(str(connection.query(sql, "TSV")).split())
+
+
+def _settings(request: Request, texts: frozenset[str]) -> dict[str, str]:
     """The caller's settings, checked; a time limit is kept within bounds."""
     settings = dict(request.settings)
     for name, value in settings.items():
         if not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII):
             raise error(36, f"a setting cannot be named {name[:100]!r}")
-        if not setting_allowed(name) and not (name == "readonly" and value in "012"):
+        if not settable(name, texts) and not (name == "readonly" and value in "012"):
             raise error(497, f"centspan does not let remote callers change the setting {name}")
     settings.pop("readonly", None)
     limit = settings.get("max_execution_time")
@@ -184,11 +189,11 @@ def _read(
     flow = Flow(output_format, read_end)
     try:
         started(flow)
-        done = _query(
+        done = query(
             connection,
             f"{statement.body} INTO OUTFILE '/dev/fd/{write_end}' TRUNCATE "
             f"FORMAT `{output_format}` {statement.settings}",
-            request,
+            request.parameters,
         )
     finally:
         os.close(write_end)
@@ -202,33 +207,13 @@ def _read(
 
 def _header(connection: Connection, statement: Statement, request: Request) -> bytes:
     """The engine writes nothing for a Native result without rows; a server writes its columns."""
-    listed = _query(
-        connection, f"DESCRIBE TABLE ({statement.body}) FORMAT JSONCompactEachRow", request
+    listed = query(
+        connection,
+        f"DESCRIBE TABLE ({statement.body}) FORMAT JSONCompactEachRow",
+        request.parameters,
     )
     rows = (json.loads(line) for line in listed.bytes().decode().splitlines())
     return native.header([(row[0], row[1]) for row in rows])
-
-
-def _insert(connection: Connection, statement: Statement, request: Request, body: Body) -> Summary:
-    if request.parameters:
-        raise error(
-            48, "query parameters in an INSERT with data; send the data with them filled in"
-        )
-    with in_a_file(body.read) as path:
-        done = _query(
-            connection,
-            f"{statement.body} FROM INFILE '{path}' {statement.settings} FORMAT "
-            f"`{statement.format or 'Values'}`",
-        )
-    return Summary(written_rows=done.rows_written(), seconds=done.elapsed())
-
-
-def _query(connection: Connection, sql: str, request: Request | None = None) -> Any:
-    parameters = dict(request.parameters) if request else {}
-    try:
-        return connection.query(sql, "TabSeparated", parameters)
-    except (RuntimeError, UnicodeDecodeError) as failure:
-        raise from_engine(failure) from failure
 
 
 def _identifier(name: str) -> str:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from centspan.deploy.clickhouse_http.errors import ClickHouseError, error
+from centspan.deploy.clickhouse_http.fence_names import called, defines_columns, referred_to
 from centspan.deploy.clickhouse_http.fence_rules import (
     DICTIONARY_SOURCES,
     FORBIDDEN_FUNCTIONS,
@@ -22,8 +23,8 @@ from centspan.deploy.clickhouse_http.fence_rules import (
     STATEMENTS,
     TABLE_ENGINES,
     TABLE_FUNCTIONS,
-    setting_allowed,
 )
+from centspan.deploy.clickhouse_http.fence_settings import refused_settings
 from centspan.deploy.clickhouse_http.tokens import Token, tokens
 
 Kind = Literal["read", "insert", "write", "set"]
@@ -55,6 +56,8 @@ class Rules:
     """Every table function it has, in lower case."""
     formatted: Callable[[str], str]
     """Its own formatting of one statement; raises ClickHouseError 62 for anything else."""
+    text_settings: frozenset[str] = frozenset()
+    """Its settings that are texts, in lower case."""
 
 
 def judge(formatted: str, rules: Rules) -> Statement:
@@ -63,7 +66,8 @@ def judge(formatted: str, rules: Rules) -> Statement:
     kind = _kind(found)
     _check_functions(found, rules.table_functions)
     _check_sequences(found)
-    _check_settings(found)
+    for name in refused_settings(found, rules.text_settings):
+        raise _refused(f"the setting {name}")
     if _words(found, 1) == ("create",):
         _check_engines(found)
         _check_source(found, rules)
@@ -83,10 +87,13 @@ def _words(found: Sequence[Token], count: int) -> tuple[str, ...]:
 
 def _check_functions(found: Sequence[Token], known: frozenset[str]) -> None:
     forbidden = FORBIDDEN_FUNCTIONS | (known - TABLE_FUNCTIONS)
-    for token, following in pairwise(found):
-        # The engine formats a compound name such as `a`.`file` as one quoted word.
-        if following.text == "(" and token.name.rpartition(".")[2] in forbidden:
-            raise _refused(f"the function {token.name}")
+    for name in (*called(found), *referred_to(found)):
+        if name in forbidden:
+            raise _refused(f"the function {name}")
+    if defines_columns(found):
+        raise _refused(
+            "values() whose first argument is no plain value and no plain list of columns"
+        )
 
 
 def _check_sequences(found: Sequence[Token]) -> None:
@@ -95,12 +102,6 @@ def _check_sequences(found: Sequence[Token]) -> None:
         for sequence in _SEQUENCES_FROM.get(word, ()):
             if tuple(words[start : start + len(sequence)]) == sequence:
                 raise _refused(" ".join(sequence).upper())
-
-
-def _check_settings(found: Sequence[Token]) -> None:
-    for token, following in pairwise(found):
-        if following.text == "=" and token.name and not setting_allowed(token.name):
-            raise _refused(f"the setting {token.name}")
 
 
 def _check_engines(found: Sequence[Token]) -> None:

@@ -48,24 +48,24 @@ TABLE_FUNCTIONS = frozenset(
         "primes",
         "generate_series",
         "generateseries",
-        "generaterandom",
         "values",
         "sqlstandardvalues",
         "view",
         "viewifpermitted",
         "merge",
         "dictionary",
-        "null",
-        "format",
-        "input",
         "mergetreeindex",
         "mergetreeprojection",
     ]
 )
-"""Table functions that read nothing but the store; every other one the engine has is refused."""
+"""Table functions that read nothing but the store; every other one the engine has is refused.
+
+Not among them: those that take columns as text, which may have a default of any SQL.
+"""
 
 FORBIDDEN_FUNCTIONS = frozenset(
     [
+        "{identifier}",
         "file",
         "url",
         "s3",
@@ -123,6 +123,9 @@ FORBIDDEN_SEQUENCES = (
     ("to", "volume"),
     ("sql", "security"),
     ("definer",),
+    # Would run on by themselves, without the caller's limits.
+    ("refresh", "every"),
+    ("refresh", "after"),
 )
 
 TABLE_ENGINES = frozenset(
@@ -156,47 +159,3 @@ SOURCE_SQL: dict[str, str | None] = {
     "db": None,
 }
 """What makes a statement of a source's option; None where only a plain name will do."""
-
-_FORBIDDEN_SETTINGS = frozenset(
-    [
-        "profile",
-        "role",
-        "dialect",
-        "readonly",
-        "disk",
-        "storage_policy",
-        "implicit_select",
-        "allow_introspection_functions",
-        "log_queries",
-        "send_logs_level",
-        "max_memory_usage_for_user",
-    ]
-)
-_FORBIDDEN_PARTS = (
-    "format_schema",
-    "template",
-    "schema_registry",
-    "_path",
-    "_url",
-    "url_base",
-    "s3_",
-    "hdfs",
-    "azure",
-    "ai_",
-    "iceberg",
-    "delta_lake",
-    "introspection",
-    "engine_file",
-    "engine_url",
-    "storage_file",
-    "dynamic_disk",
-    "filesystem_cache_name",
-)
-
-
-def setting_allowed(name: str) -> bool:
-    """Whether a remote caller may change a setting: none that names files, hosts or roles."""
-    lowered = name.lower()
-    return lowered not in _FORBIDDEN_SETTINGS and not any(
-        part in lowered for part in _FORBIDDEN_PARTS
-    )

@@ -6,6 +6,7 @@ import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from chdb.state.sqlitelike import Connection
 
@@ -18,6 +19,9 @@ REMOTE = (
     "SET max_execution_time = 30, max_result_bytes = 8000000000, max_threads = 2",
     "SET max_temporary_data_on_disk_size_for_query = 4000000000",
     "SET implicit_select = 0, allow_introspection_functions = 0",
+    # What stands in VALUES is no part of the statement that was judged: see inserting.py.
+    "SET input_format_values_interpret_expressions = 0",
+    "SET input_format_values_deduce_templates_of_expressions = 0",
     # Last: it brings the profile's constraints, not its values, and then forbids to set some.
     "SET profile = 'remote'",
 )
@@ -139,6 +143,14 @@ def _values(connection: Connection, names: Mapping[str, str]) -> dict[str, str]:
     )
     rows = (line.split("\t") for line in str(listed).splitlines() if line)
     return {name: base64.b64decode(value).decode() for name, value in rows}
+
+
+def query(connection: Connection, sql: str, parameters: Mapping[str, str] | None = None) -> Any:
+    """The engine's result of one statement; raises ClickHouseError."""
+    try:
+        return connection.query(sql, "TabSeparated", dict(parameters or {}))
+    except (RuntimeError, UnicodeDecodeError) as failure:
+        raise from_engine(failure) from failure
 
 
 def quoted(text: str) -> str:

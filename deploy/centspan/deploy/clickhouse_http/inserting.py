@@ -1,0 +1,57 @@
+"""An INSERT with data: kept in a file first; what its VALUES would compute is judged like a statement."""
+
+from pathlib import Path
+from typing import Any
+
+from chdb.state.sqlitelike import Connection
+
+from centspan.deploy.clickhouse_http.body import Body
+from centspan.deploy.clickhouse_http.data_file import in_a_file
+from centspan.deploy.clickhouse_http.errors import ClickHouseError, error
+from centspan.deploy.clickhouse_http.fence import Rules, Statement, judge
+from centspan.deploy.clickhouse_http.request import Request
+from centspan.deploy.clickhouse_http.sessions import applied, query
+
+MOST_COMPUTED_BYTES = 1 << 20
+"""Of VALUES with expressions; longer ones may hold plain values only."""
+SYNTAX_ERROR = 62
+
+
+def insert(
+    connection: Connection, statement: Statement, request: Request, body: Body, rules: Rules
+) -> Any:
+    """Insert the body's rows; raises ClickHouseError."""
+    if request.parameters:
+        raise error(
+            48, "query parameters in an INSERT with data; send the data with them filled in"
+        )
+    data_format = statement.format or "Values"
+    with in_a_file(body.read) as path:
+        computing = data_format.lower() == "values" and _may_compute(Path(path), rules)
+        with applied(connection, _settings(computing), lasting=True):
+            return query(
+                connection,
+                f"{statement.body} FROM INFILE '{path}' {statement.settings} FORMAT `{data_format}`",
+            )
+
+
+def _settings(computing: bool) -> dict[str, str]:
+    names = ("interpret_expressions", "deduce_templates_of_expressions")
+    return {f"input_format_values_{name}": "1" for name in names} if computing else {}
+
+
+def _may_compute(path: Path, rules: Rules) -> bool:
+    """Whether rows of VALUES are a text that the fence could read; raises ClickHouseError where it refuses them."""
+    with path.open("rb") as file:
+        rows = file.read(MOST_COMPUTED_BYTES + 1)
+    if len(rows) > MOST_COMPUTED_BYTES:
+        return False
+    try:
+        judge(rules.formatted(f"SELECT {rows.decode().strip().rstrip(';')}"), rules)
+    except UnicodeDecodeError:
+        return False
+    except ClickHouseError as failure:
+        if failure.code != SYNTAX_ERROR:
+            raise
+        return False
+    return True
