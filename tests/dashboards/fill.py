@@ -149,6 +149,13 @@ def _decide(client, now):
     names = ["id", "lever", "scope", "change", "saving_usd_per_month", "adopted_at"]
     names += ["realised_usd_per_month", "status", "version"]
     client.insert("proposals", proposals, column_names=names)
+    plans = [
+        ["r1", now - timedelta(days=2), 200, 70, 60, 80, ["p1"], [70]],
+        ["r2", now - timedelta(days=1), 100, 60, 50, 70, ["p3", "p2", "p1"], [36, 15, 9]],
+    ]
+    names = ["run_id", "planned_at", "baseline_usd", "saving_usd_per_month", "saving_low_usd"]
+    names += ["saving_high_usd", "step_ids", "step_usd"]
+    client.insert("plans", plans, column_names=names)
 
 
 def main(store, moment):

@@ -79,20 +79,34 @@ def test_savings_are_of_the_newest_versions(filled):
     (total,) = load("savings_total").rows(filled)
     so_far = total.pop("so_far_usd")
     assert Decimal(15) * 5 / 720 <= so_far < Decimal("0.2")  # adopted five hours ago
-    assert total == {
-        "open_usd": Decimal(12),
-        "adopted_usd": Decimal(20),
+    assert total == {"adopted_usd": Decimal(20), "realised_usd": Decimal(15)}
+    (lever,) = load("savings_by_lever").rows(filled)
+    assert lever == {
+        "lever": "cache",
+        "open_count": 1,
+        "together_usd": Decimal(9),
+        "alone_usd": Decimal(12),
+        "adopted_count": 1,
         "realised_usd": Decimal(15),
     }
-    (lever,) = load("savings_by_lever").rows(filled)
-    assert (lever["lever"], lever["proposals_count"], lever["adopted_count"]) == ("cache", 2, 1)
-    assert (lever["simulated_usd"], lever["realised_usd"]) == (Decimal(32), Decimal(15))
     (adopted,) = load("savings_adopted").rows(filled)
     assert (adopted["id"], adopted["simulated_usd"], adopted["verdict"]) == ("p2", Decimal(20), "")
     assert (adopted["realised_usd"], adopted["realised_low_usd"]) == (Decimal(15), None)
     every = load("proposals").rows(filled)
     assert [row["status"] for row in every] == ["dismissed", "adopted", "proposed"]
     assert [row["realised_usd"] for row in every] == [None, Decimal(15), None]
+    assert [row["together_usd"] for row in every] == [None, None, Decimal(9)]
+
+
+def test_open_proposals_save_what_the_newest_plan_says(filled):
+    """What open proposals save together is of the newest plan's steps that are still open, and never a sum of what each saves alone."""
+    (whole,) = load("plan_standing").rows(filled)
+    assert (whole["together_usd"], whole["baseline_usd"]) == (Decimal(9), Decimal(100))
+    assert (whole["steps_count"], whole["gone_count"], whole["outside_count"]) == (1, 2, 0)
+    assert (whole["low_usd"], whole["alone_usd"]) == (None, Decimal(12))
+    steps = load("plan_steps").rows(filled)
+    assert [row["id"] for row in steps] == ["p3", "p2", "p1"]
+    assert [row["here_usd"] for row in steps] == [None, None, Decimal(9)]
 
 
 def test_ages_grow_from_the_newest_call(filled, every_call, now):

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -11,11 +12,15 @@ from centspan.collector.whole_hours import whole_hours
 from centspan.deploy.background import Job
 from centspan.instrumentation.errors import CentspanError
 from centspan.optimizer.levers import LEVERS
+from centspan.optimizer.life import planned
 from centspan.optimizer.life.record import record
+from centspan.optimizer.life.settled import settled
 from centspan.optimizer.life.stored import Stored, standing
 from centspan.optimizer.life.verify import record as record_verified
 from centspan.optimizer.life.verify import verify
 from centspan.optimizer.optimize import Outcome, optimize
+from centspan.optimizer.plan.chosen import best
+from centspan.optimizer.plan.joint import Plan, together
 from centspan.optimizer.study import study
 
 log = logging.getLogger(__name__)
@@ -64,22 +69,41 @@ def run(client: Any, prices: Sources, now: datetime) -> str:
     """
     _drop_left_behind(client, now)
     try:
-        found = propose(client, prices, now)
+        told = propose(client, prices, now)
     except CentspanError as nothing:
         log.info("the optimizer found nothing to look at: %s", nothing)
         return ""
     problems = tuple(filter(None, (_verified(client, each, now) for each in _adopted(client))))
-    log.info("the optimizer made %d proposals", len(found.proposals))
+    log.info(
+        "the optimizer made %d proposals, together USD %.2f a month",
+        len(told.found.proposals),
+        told.plan.saving_usd,
+    )
     return "; ".join(problems)
 
 
-def propose(client: Any, prices: Sources, now: datetime) -> Outcome:
-    """Pull every lever on the last 30 days and store what is proposed. Raises CentspanError without a call."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a run proposes, without what was decided already, and what that saves together."""
+
+    found: Outcome
+    plan: Plan
+
+
+def propose(client: Any, prices: Sources, now: datetime) -> Told:
+    """Pull every lever on the last 30 days, store what is proposed and what it saves together.
+
+    Raises CentspanError without a call.
+    """
     start, end = whole_hours(now - SINCE, now)
+    run_id = f"{now:%Y%m%dT%H%M%SZ}"
     with study(client, start, end, sources=prices) as calls:
         found = optimize(calls)
-    record(client, found, [each.id for each in LEVERS], now, f"{now:%Y%m%dT%H%M%SZ}")
-    return found
+        left = settled(found, standing(client))
+        record(client, found, [each.id for each in LEVERS], now, run_id)
+        plan = together(calls, best(left.open.proposals, LEVERS, left.adopted), LEVERS)
+    planned.record(client, plan, now, run_id)
+    return Told(left.open, plan)
 
 
 def _adopted(client: Any) -> list[Stored]:

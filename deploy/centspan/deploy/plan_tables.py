@@ -17,7 +17,10 @@ BAR = 32
 def show_plan(plan: Plan) -> None:
     """Print each step's marginal saving, and what all of them save together; never their sum alone."""
     if plan.steps:
-        printed(_waterfall(plan), _total(plan))
+        printed(_waterfall(plan), total(plan))
+    if plan.adopted:
+        ids = ", ".join(each.id for each in plan.adopted)
+        printed(f"The cost now is with what was adopted: {ids}.")
     for step in plan.steps:
         if step.once:
             printed(escape(_once(step)))
@@ -50,7 +53,8 @@ def _waterfall(plan: Plan) -> Table:
     return table
 
 
-def _total(plan: Plan) -> str:
+def total(plan: Plan) -> str:
+    """What all steps save, and how sure that is, in a sentence."""
     how_sure = (
         f"95 % interval {usd(plan.low_usd)} to {usd(plan.high_usd)}"
         if plan.interval

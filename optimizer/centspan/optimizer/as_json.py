@@ -81,6 +81,7 @@ def plan(joint: Plan) -> dict[str, Any]:
             for step in joint.steps
         ],
         "left_out": [{"id": each.proposal.id, "why": each.why} for each in joint.left_out],
+        "adopted": [each.id for each in joint.adopted],
         "features": [
             {
                 "environment": each.environment,

@@ -1,4 +1,4 @@
--- What people and jobs decide: budgets, changes, proposals, policies, alerts.
+-- What people and jobs decide: budgets, changes, proposals, plans, policies, alerts.
 
 -- Every edit is a new row; the newest version of an id stands, `removed` included.
 CREATE TABLE IF NOT EXISTS budgets{cluster} (
@@ -56,6 +56,22 @@ CREATE TABLE IF NOT EXISTS proposals{cluster} (
   version UInt64
 ) ENGINE = {replicated}ReplacingMergeTree(version)
 ORDER BY (lever, id);
+
+-- What the open proposals of a run save together: the same calls with one change after the other. A row for each run of all levers.
+CREATE TABLE IF NOT EXISTS plans{cluster} (
+  run_id String,
+  planned_at DateTime64(3, 'UTC'),
+  baseline_usd Decimal(38, 18) COMMENT 'a month, with what was adopted',
+  saving_usd_per_month Decimal(38, 18),
+  saving_low_usd Nullable(Decimal(38, 18)),
+  saving_high_usd Nullable(Decimal(38, 18)),
+  calls UInt64,
+  users UInt64,
+  step_ids Array(String) COMMENT 'proposals, in the order in which they are carried out',
+  step_usd Array(Decimal(38, 18)) COMMENT 'what each saves a month of what those before it left',
+  document String CODEC(ZSTD(3))
+) ENGINE = {replicated}ReplacingMergeTree
+ORDER BY (planned_at, run_id);
 
 CREATE TABLE IF NOT EXISTS policies{cluster} (
   id String,

@@ -118,8 +118,8 @@ def _show(args: argparse.Namespace, stack: "Running", played: "Played") -> None:
 
     show(report, limit=25)
     alerts_table.show(played.alerts)
-    proposals_table.show(played.proposals, START if args.once else stack.ui, _again(args, stack))
-    alerts_table.show_stories(played.happened, played.alerts, played.proposals)
+    proposals_table.show(played.proposed, START if args.once else stack.ui, _again(args, stack))
+    alerts_table.show_stories(played.happened, played.alerts, played.proposed.found.proposals)
     print(f"data folder  {stack.data}")
     if args.once:
         print(f"see it again centspan up --data {stack.data}\nthen open    {START}{OVERVIEW}")
@@ -157,7 +157,7 @@ def _document(
         "backfilled": asdict(played.backfilled),
         "live": asdict(played.live),
         "alerts": [each.as_json() for each in played.alerts],
-        "proposals": [proposal_json(each) for each in played.proposals],
+        "proposals": [proposal_json(each) for each in played.proposed.found.proposals],
         "report": report.as_json(),
     }
 

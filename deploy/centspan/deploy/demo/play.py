@@ -28,12 +28,11 @@ from centspan.deploy.demo.narrator import Narrator
 from centspan.deploy.demo.provider.server import serving
 from centspan.deploy.demo.stack_process import Running
 from centspan.deploy.demo.stored import Stored, expect, stored, wait_until
-from centspan.deploy.optimizing import propose
+from centspan.deploy.optimizing import Told, propose
 from centspan.instrumentation import settings
 from centspan.instrumentation.errors import CentspanError
 from centspan.instrumentation.fingerprint_key import fingerprint_key
 from centspan.optimizer.levers import LEVERS
-from centspan.optimizer.proposal import Proposal
 
 KEY = "centspan demo"
 """Keys the fingerprints of back-fill and live apps alike, so that they can be compared."""
@@ -60,7 +59,7 @@ class Played:
     live: Stored
     happened: tuple[Happened, ...]
     alerts: tuple[Alert, ...]
-    proposals: tuple[Proposal, ...]
+    proposed: Told
 
 
 def play(stack: Running, wanted: Wanted, folder: Path, tell: Narrator) -> Played:
@@ -78,9 +77,9 @@ def play(stack: Running, wanted: Wanted, folder: Path, tell: Narrator) -> Played
         live = _live(client, stack, made, wanted.apps, tell)
         _shown(client, tell)
         alerts = _alerts(client, stack, made, folder, tell)
-        proposals = _proposals(client, tell)
+        proposed = _proposed(client, tell)
     start = _moment(made.when.start)
-    return Played(start, backfilled, live, made.happened, alerts, proposals)
+    return Played(start, backfilled, live, made.happened, alerts, proposed)
 
 
 def use_own_key() -> None:
@@ -156,13 +155,13 @@ def _alerts(
     return alerts
 
 
-def _proposals(client: Any, tell: Narrator) -> tuple[Proposal, ...]:
+def _proposed(client: Any, tell: Narrator) -> Told:
     """Try every lever on what is stored, and store what they propose."""
     began = time.monotonic()
     with tell.waiting("pulling levers"):
-        found = propose(client, load_sources(), datetime.now(UTC)).proposals
-    tell.done(f"{len(LEVERS)} levers pulled: {len(found)} proposals", began)
-    return found
+        told = propose(client, load_sources(), datetime.now(UTC))
+    tell.done(f"{len(LEVERS)} levers pulled: {len(told.found.proposals)} proposals", began)
+    return told
 
 
 def _moment(nanoseconds: int) -> datetime:

@@ -1,12 +1,12 @@
 """The largest proposals on the demo's month in the terminal: a line each, and where all of them are."""
 
-from collections.abc import Sequence
-
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from centspan.deploy.optimizer_tables import words
+from centspan.deploy.optimizing import Told
+from centspan.deploy.plan_tables import total
 from centspan.deploy.tables import printed, usd
 from centspan.optimizer.proposal import Proposal
 
@@ -15,8 +15,9 @@ BOARD = "/boards/savings?from=now-30d&to=now"
 LIST = "centspan optimize list"
 
 
-def show(proposals: Sequence[Proposal], ui: str, dsn: str) -> None:
-    """Print them, the largest first; or that there is none."""
+def show(told: Told, ui: str, dsn: str) -> None:
+    """Print them, the largest first, and what they save together; or that there is none."""
+    proposals = told.found.proposals
     if not proposals:
         print("no change would have cost less")
         return
@@ -33,6 +34,7 @@ def show(proposals: Sequence[Proposal], ui: str, dsn: str) -> None:
     printed(
         table,
         *([f"  and {more} more"] if more > 0 else []),
+        f"  {total(told.plan)}",
         f"  all of them  {LIST} --dsn {dsn}, or {ui}{BOARD}",
     )
 

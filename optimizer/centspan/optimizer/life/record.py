@@ -3,15 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from centspan.optimizer.as_json import proposal as as_json
+from centspan.optimizer.life.settled import silent
 from centspan.optimizer.life.stored import Stored, standing, write, written
 from centspan.optimizer.optimize import Outcome
 from centspan.optimizer.proposal import Proposal
-
-LOUD_AGAIN: Final = 2
-"""Times its saving when it was dismissed, from which a proposal is told again."""
 
 
 def record(
@@ -40,9 +38,7 @@ def record(
 def _told(now: Stored, was: Stored | None) -> Stored | None:
     if was is None or was.status in ("proposed", "withdrawn"):
         return now
-    if was.status == "dismissed":
-        return now if now.saving_usd >= LOUD_AGAIN * was.saving_usd else None
-    return None
+    return now if was.status == "dismissed" and not silent(now.saving_usd, was) else None
 
 
 def _news(now: Stored, before: Mapping[str, Stored]) -> bool:

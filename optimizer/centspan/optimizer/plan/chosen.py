@@ -29,25 +29,46 @@ class Chosen:
 
     proposals: tuple[Proposal, ...]
     left_out: tuple[LeftOut, ...]
+    adopted: tuple[Proposal, ...] = ()
+    """Those that are done already: carried out before the first, and no part of what the plan saves."""
 
 
 NOTHING: Final = Chosen((), ())
 
 
-def best(proposals: Iterable[Proposal], levers: Sequence[Lever]) -> Chosen:
-    """All that were replayed; of two that exclude one another on the same scope the one that saves more."""
+def best(
+    proposals: Iterable[Proposal], levers: Sequence[Lever], adopted: Iterable[Proposal] = ()
+) -> Chosen:
+    """All that were replayed; of two that exclude one another on the same scope the one that saves more.
+
+    What was `adopted` comes first: it is carried out beneath the plan, and what excludes it is left out.
+    """
     able = {lever.id for lever in levers if isinstance(lever, Replayable)}
+    done = [each for each in adopted if _replayed(each, able)]
     taken: list[Proposal] = []
     left_out: list[LeftOut] = []
     for each in sorted(proposals, key=lambda each: (-each.saving_usd, each.id)):
-        rival = next((one for one in taken if exclude(one, each)), None)
-        if each.evidence != "replayed" or each.lever not in able:
-            left_out.append(LeftOut(each, NOT_REPLAYED[each.evidence]))
-        elif rival:
-            left_out.append(LeftOut(each, f"not together with {rival.id}, which saves more"))
+        if why := _why_not(each, able, done, taken):
+            left_out.append(LeftOut(each, why))
         else:
             taken.append(each)
-    return Chosen(_in_order(taken, levers), tuple(left_out))
+    return Chosen(_in_order(taken, levers), tuple(left_out), _in_order(done, levers))
+
+
+def _why_not(
+    each: Proposal, able: Collection[str], done: Iterable[Proposal], taken: Iterable[Proposal]
+) -> str:
+    if not _replayed(each, able):
+        return NOT_REPLAYED[each.evidence]
+    if rival := next((one for one in done if exclude(one, each)), None):
+        return f"not together with {rival.id}, which was adopted"
+    if rival := next((one for one in taken if exclude(one, each)), None):
+        return f"not together with {rival.id}, which saves more"
+    return ""
+
+
+def _replayed(each: Proposal, able: Collection[str]) -> bool:
+    return each.evidence == "replayed" and each.lever in able
 
 
 def named(proposals: Sequence[Proposal], levers: Sequence[Lever], ids: Collection[str]) -> Chosen:

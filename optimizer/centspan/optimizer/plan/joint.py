@@ -60,18 +60,23 @@ class Plan(Monthly):
     steps: tuple[Step, ...]
     left_out: tuple[LeftOut, ...]
     features: tuple[FeatureCost, ...]
+    adopted: tuple[Proposal, ...] = ()
+    """What was carried out before the first step, as it is done already: the baseline is the cost with it."""
 
 
 def together(study: Study, chosen: Chosen, levers: Sequence[Lever]) -> Plan:
-    """Replay the same calls through the chosen proposals in their order."""
+    """Replay the same calls through the chosen proposals in their order, on what was adopted."""
     able = {lever.id: lever for lever in levers if isinstance(lever, Replayable)}
     steps: list[Step] = []
     with ExitStack() as changes:
         now = study
+        for each in chosen.adopted:
+            now = changes.enter_context(_lever(able, each).apply(now, each))
+        base = now
         for each in chosen.proposals:
             before, now = now, changes.enter_context(_lever(able, each).apply(now, each))
             steps.append(_step(each, before, now))
-        total, *features = study.ask("plan_saved", after=now.table)
+        total, *features = base.ask("plan_saved", after=now.table)
         found = spread(total)
     return Plan(
         baseline_usd=study.monthly(found.cost_usd),
@@ -84,6 +89,7 @@ def together(study: Study, chosen: Chosen, levers: Sequence[Lever]) -> Plan:
         features=tuple(
             _feature(study, row["environment"], row["feature"], spread(row)) for row in features
         ),
+        adopted=chosen.adopted,
     )
 
 

@@ -66,19 +66,20 @@ def list_proposals(args: argparse.Namespace) -> int:
     from centspan.collector.dsn import connect
     from centspan.deploy.proposal_tables import listed_json, show_listed
     from centspan.deploy.tables import as_json
+    from centspan.optimizer.life.planned import newest
     from centspan.optimizer.life.stored import standing
 
     with connect(args.dsn) as client:
-        every = standing(client).values()
+        every, plan = standing(client).values(), newest(client)
     found = [
         each
         for each in every
         if each.status == args.status or (not args.status and each.status != "withdrawn")
     ]
     if args.json:
-        print(as_json(listed_json(found)))
+        print(as_json(listed_json(found, plan)))
     else:
-        show_listed(found)
+        show_listed(found, plan)
     return 0
 
 
@@ -87,18 +88,19 @@ def show_proposal(args: argparse.Namespace) -> int:
     from centspan.collector.dsn import connect
     from centspan.deploy.proposal_tables import listed_json, show_one
     from centspan.deploy.tables import as_json
+    from centspan.optimizer.life.planned import newest
     from centspan.optimizer.life.policies import current
     from centspan.optimizer.life.stored import one
 
     with connect(args.dsn) as client:
         found = one(client, args.id)
-        policy = current(client, found)
+        policy, plan = current(client, found), newest(client)
     if args.policy:
         print(as_json(policy))
     elif args.json:
-        print(as_json({**listed_json([found])[0], "said": found.said}))
+        print(as_json({**listed_json([found], plan)[0], "said": found.said}))
     else:
-        show_one(found)
+        show_one(found, plan)
     return 0
 
 
@@ -144,11 +146,13 @@ def _decided(args: argparse.Namespace, decide: Any) -> int:
     from centspan.collector.dsn import connect
     from centspan.deploy.proposal_tables import listed_json
     from centspan.deploy.tables import as_json
+    from centspan.optimizer.life.planned import newest
 
     with connect(args.dsn) as client:
         now = decide(client, datetime.now(UTC), args.by or who())
+        plan = newest(client)
     if args.json:
-        print(as_json(listed_json([now])[0]))
+        print(as_json(listed_json([now], plan)[0]))
     else:
         print(f"{now.id} is {now.status}: {now.change}")
     return 0

@@ -53,9 +53,10 @@ def repeat(args: argparse.Namespace) -> int:
 
 
 def _sentence(client: Any, problem: str) -> str:
+    from centspan.deploy.proposal_tables import together
+    from centspan.optimizer.life.planned import newest
     from centspan.optimizer.life.stored import standing
 
     stand = [each for each in standing(client).values() if each.status == "proposed"]
-    usd = sum(each.saving_usd for each in stand)
-    told = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC  {len(stand)} proposals stand, ${usd:,.2f} a month if none overlap"
+    told = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC  {len(stand)} proposals stand. {together(newest(client))}"
     return f"{told}; {problem}" if problem else told

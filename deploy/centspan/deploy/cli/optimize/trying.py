@@ -15,6 +15,7 @@ from centspan.instrumentation.errors import CentspanError
 
 if TYPE_CHECKING:
     from centspan.optimizer.lever import Lever
+    from centspan.optimizer.life.settled import Settled
     from centspan.optimizer.optimize import Outcome
     from centspan.optimizer.plan.chosen import Chosen
     from centspan.optimizer.plan.joint import Plan
@@ -40,22 +41,44 @@ def run(args: argparse.Namespace) -> int:
         if args.backtest:
             _backtested(args, calls, levers)
         else:
-            found = _found(args, client, calls, levers)
-            _told(args, client, calls, levers, found)
+            _proposed(args, client, calls, levers)
     return 0
 
 
-def _found(
+def _proposed(
     args: argparse.Namespace, client: Any, calls: "Study", levers: Sequence["Lever"]
-) -> "Outcome":
-    from centspan.optimizer.life.record import record
+) -> None:
+    """Find, beside what was decided; carry out together; store; tell."""
+    from centspan.optimizer.life.settled import settled
+    from centspan.optimizer.life.stored import standing
     from centspan.optimizer.optimize import optimize
+    from centspan.optimizer.plan.joint import together
 
     found = optimize(calls, levers, _least(args))
+    now = settled(found, standing(client))
+    chosen = _chosen(args, client, levers, found, now)
+    plan = together(calls, chosen, levers) if chosen else None
     if not (args.dry_run or args.feature or args.said or args.least_usd is not None):
-        at = datetime.now(UTC)
-        record(client, found, [lever.id for lever in levers], at, f"{at:%Y%m%dT%H%M%SZ}")
-    return found
+        _store(args, client, found, levers, plan)
+    _told(args, calls, levers, now.open, plan)
+
+
+def _store(
+    args: argparse.Namespace,
+    client: Any,
+    found: "Outcome",
+    levers: Sequence["Lever"],
+    plan: "Plan | None",
+) -> None:
+    """Proposals of any lever; a plan of all levers' open proposals alone."""
+    from centspan.optimizer.life import planned
+    from centspan.optimizer.life.record import record
+
+    at = datetime.now(UTC)
+    run_id = f"{at:%Y%m%dT%H%M%SZ}"
+    record(client, found, [lever.id for lever in levers], at, run_id)
+    if plan and not (args.plan or args.lever):
+        planned.record(client, plan, at, run_id)
 
 
 def _backtested(args: argparse.Namespace, calls: "Study", levers: Sequence["Lever"]) -> None:
@@ -79,10 +102,10 @@ def _least(args: argparse.Namespace) -> Decimal:
 
 def _told(
     args: argparse.Namespace,
-    client: Any,
     calls: "Study",
     levers: Sequence["Lever"],
     found: "Outcome",
+    plan: "Plan | None",
 ) -> None:
     from centspan.deploy.optimizer_tables import show, show_declined
     from centspan.deploy.plan_tables import show_plan
@@ -91,8 +114,6 @@ def _told(
     from centspan.optimizer.plan.chosen import NOTHING
     from centspan.optimizer.plan.joint import together
 
-    chosen = _chosen(args, client, levers, found)
-    plan = together(calls, chosen, levers) if chosen else None
     if args.json:
         print(as_json(outcome(found, calls, plan)))
     else:
@@ -116,15 +137,20 @@ def _report(file: str, calls: "Study", found: "Outcome", plan: "Plan") -> None:
 
 
 def _chosen(
-    args: argparse.Namespace, client: Any, levers: Sequence["Lever"], found: "Outcome"
+    args: argparse.Namespace,
+    client: Any,
+    levers: Sequence["Lever"],
+    found: "Outcome",
+    now: "Settled",
 ) -> "Chosen | None":
+    """All that is open, on what was adopted; or what is named, whatever was decided."""
     from centspan.optimizer.plan.chosen import best, named
 
     match args.plan:
         case ["none"]:
             return None
         case []:
-            return best(found.proposals, levers)
+            return best(now.open.proposals, levers, now.adopted)
         case ["accepted"]:
             ids = _accepted(client, found)
         case _:
