@@ -15,7 +15,7 @@ from odd_sql import odd_query
 
 from centspan.collector.engine_config import DEFAULT_MAX_MEMORY_BYTES
 
-PATIENCE = 10
+PATIENCE = 30
 """Seconds: the promise is 5, which the long runs measure; tests share their machine."""
 PORTS = ("clickhouse", "otlp_http", "ui")
 

@@ -48,10 +48,10 @@ def test_an_app_does_not_notice_that_its_collector_is_away(run_apps, app, provid
     for each in apps:
         said = json.loads(each.stdout)
         assert len(provider.of(each.name)) == 101
-        assert said["slowest"] < 1  # the machine may be busy; a wait for a collector takes ten
+        assert said["slowest"] < 5  # the machine may be busy; a wait for a collector takes ten
         assert said["middle"] < 0.002
         assert said["grown"] < 80
         assert said["dropped"] >= 6101 - 4096 - 1024  # a full queue, and a batch in flight
-        assert ended - said["done"] < 2 + 5
+        assert ended - said["done"] < 9
         (line,) = each.stderr.splitlines()
         assert "expected an OTLP endpoint at" in line

@@ -32,7 +32,6 @@ class Answered:
     status: int
     headers: dict
     body: bytes
-    seconds: float
 
     @property
     def partial(self):
@@ -107,13 +106,12 @@ class Served:
         if content_type is not None:
             named["Content-Type"] = content_type
         connection = http.client.HTTPConnection("127.0.0.1", self.http_port, timeout=30)
-        began = time.perf_counter()
         with contextlib.closing(connection):
             connection.request("POST", path, body, named)
             response = connection.getresponse()
             content = response.read()
         lower = {name.lower(): value for name, value in response.getheaders()}
-        return Answered(response.status, lower, content, time.perf_counter() - began)
+        return Answered(response.status, lower, content)
 
     def memory(self) -> int:
         """The most bytes the process has held at once."""

@@ -52,7 +52,6 @@ def test_mutated_requests_over_http(start_receiver, new_traces, rich):
     for number in range(REQUESTS):
         body, headers = hostile(garble, rich)
         answer = receiver.post(body, **headers)
-        assert answer.seconds < 5
         assert answer.status in (200, 400, 413, 415), (number, answer)
         if answer.status == 200 and counts(headers) and body not in sent:
             accepted += spans_in(body) - answer.partial.rejected_spans

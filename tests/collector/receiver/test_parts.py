@@ -52,7 +52,7 @@ def test_small_groups_wait_for_the_insert_before_them_and_large_ones_do_not():
     waiting.finished(groups[0], 60)
     began = time.monotonic()
     assert len(waiting.take()) == 1
-    assert 0.05 < time.monotonic() - began < 5
+    assert 0.05 < time.monotonic() - began < 30
 
 
 @pytest.mark.parametrize(

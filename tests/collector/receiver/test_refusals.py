@@ -123,7 +123,6 @@ def test_a_request_over_many_days_keeps_its_newest(served, traces):
     answer = served.post(traces.body)
     assert answer.partial.rejected_spans == 10
     assert "90 different days" in answer.partial.error_message
-    assert answer.seconds < 5
 
 
 def _field(tag: int, content: bytes) -> bytes:
@@ -176,7 +175,6 @@ def test_nonsense_is_a_bad_request(served, path, kind):
     else:
         assert answer.status == 400
         assert answer.error
-    assert answer.seconds < 5
 
 
 def test_json_may_not_nest_for_ever(served):
@@ -251,7 +249,6 @@ def test_floods_of_empty_parts_are_counted_before_they_take_memory(served):
     for flood in floods:
         answer = served.post(flood)
         assert answer.status == 413
-        assert answer.seconds < 3
 
 
 def test_too_many_attributes_events_or_elements_are_refused(served, service):
@@ -300,7 +297,6 @@ def test_a_hundred_thousand_attributes_are_stored(served, traces):
     span.attributes.add(key="huge").value.string_value = "x" * MIB
     answer = served.post(traces.body)
     assert answer.status == 200
-    assert answer.seconds < 5
     columns = "length(SpanAttributes), SpanAttributes['k99999'], length(SpanAttributes['huge'])"
     assert served.row(span.span_id.hex(), columns) == [100_001, "99999", MIB]
 

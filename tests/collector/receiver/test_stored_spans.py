@@ -137,7 +137,6 @@ def test_a_single_call_is_visible_at_once(whole, traces, service):
     traces.span()
     answer = whole.post(traces.body)
     assert answer.status == 200
-    assert answer.seconds < 5  # milliseconds, on a machine that has time
     assert whole.count(service) == 1
 
 
