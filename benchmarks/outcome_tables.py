@@ -64,7 +64,7 @@ def read(path: Path) -> Outcomes:
 
 
 def generated(seed: int) -> Iterator[Outcomes]:
-    """Three tables whose truth is known: every other model is weak, one is cheaper and better, all are as good."""
+    """Tables whose truth is known: every other model is weak, one is cheaper and better, all are as good; and three by class."""
     chosen = np.random.default_rng(seed)
     strengths = {
         "all weak": (1.6, 0.9, 0.6, 0.2),
@@ -73,6 +73,30 @@ def generated(seed: int) -> Iterator[Outcomes]:
     }
     for name, strength in strengths.items():
         yield _drawn(name, np.array(strength), chosen)
+    yield _of_classes("weak, 60 names", (0.12,) * 60, chosen)
+    yield _of_classes("weak, more or less", (0.03, 0.05, 0.1, 0.2, 0.3), chosen)
+    yield _of_classes("one class as good", (0.0, 0.05, 0.25), chosen)
+
+
+def _of_classes(name: str, losses: tuple[float, ...], chosen: np.random.Generator) -> Outcomes:
+    """Two cheaper models: one loses as much of each class as said, the other twice that and 2 points."""
+    classes = chosen.integers(0, len(losses), GENERATED)
+    lost = np.array(losses)[classes]
+    usual = chosen.random(GENERATED) < 0.9
+    others = [
+        usual & (chosen.random(GENERATED) >= share / 0.9) for share in (lost, 2 * lost + 0.02)
+    ]
+    length = np.exp(chosen.normal(6, 0.8, (GENERATED, 1)))
+    blank = np.zeros((GENERATED, 3))
+    return Outcomes(
+        name,
+        tuple(f"model-{number}" for number in range(3)),
+        tuple(f"class-{each}" for each in classes),
+        np.array([usual, *others], float).T,
+        length * np.array([10.0, 3.0, 1.0]) / 1e6,
+        blank,
+        blank,
+    )
 
 
 def _drawn(name: str, strength: Floats, chosen: np.random.Generator) -> Outcomes:

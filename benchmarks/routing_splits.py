@@ -27,7 +27,8 @@ _TEACHES = """\
 Splits every table in two at random, again and again. One half is imported as calls of the dearest model and as
 verdicts on all models; what `route` foretells from it is held against the other half. Told are how often it proposes,
 by how much its loss is off (in the mean, and in the mean of amounts), how often its interval holds the truth, and by how
-much its saving is off. Three tables are generated: all other models weak, one cheaper and better, all alike.
+much its saving is off. Six tables are generated: all other models weak (by 60 names of classes, or more or less by class, as well),
+one cheaper and better, all alike, one as good at a class of work.
 
 examples:
   python benchmarks/routing_splits.py

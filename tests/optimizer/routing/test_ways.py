@@ -7,6 +7,7 @@ import pytest
 
 from centspan.optimizer.interval import Spread
 from centspan.optimizer.routing.candidates import Move
+from centspan.optimizer.routing.choosing import tried
 from centspan.optimizer.routing.compared import Result, best, results
 from centspan.optimizer.routing.costing import Taken
 from centspan.optimizer.routing.strategies import NoWay, Signs, embedded
@@ -57,6 +58,42 @@ def test_noise_teaches_nothing(outcome_table):
     signs = Signs(None, sign, Decimal("0.000001"), {})
     found = results([MOVE], scores, signs, 0.01)
     assert best(found, 0.05, 0.01) is None
+
+
+def weak(seed, losses, items=3000):
+    """Classes at random, and what two models make of each request: the second loses as much of it as its class says."""
+    chosen = np.random.default_rng(seed)
+    classes = chosen.integers(0, len(losses), items)
+    usual = chosen.random(items) < 0.9
+    other = usual & (chosen.random(items) >= np.array(losses)[classes] / 0.9)
+    return [f"class-{each}" for each in classes], np.array([usual, other], float).T
+
+
+@pytest.mark.parametrize(
+    "losses",
+    [(0.12,) * 60, (0.12,) * 5, (0.04, 0.08, 0.2, 0.3), (0.03, 0.03, 0.03, 0.5)],
+    ids=["60 names", "5 names", "more or less", "one much worse"],
+)
+def test_what_is_weak_at_everything_answers_nothing(outcome_table, losses):
+    """Over 30 tables a model that is worse at every class of work gets none of it, however little a few requests show in the whole."""
+    for seed in range(30):
+        classes, matrix = weak(seed, losses)
+        tokens = np.random.default_rng(seed).integers(10, 1000, matrix.shape).astype(float)
+        scores = outcome_table(matrix, classes=classes, seed=seed, input_tokens=tokens)
+        (whole,) = tried([MOVE], scores, 0.01)
+        assert whole.told is None
+        assert best(results([MOVE], scores, NOTHING, 0.01), 0.05, 0.01) is None
+
+
+def test_a_class_that_is_as_good_takes_no_other_along(outcome_table):
+    """Over 10 tables the class at which a model is as good goes to it, without one that would not show beside it."""
+    for seed in range(10):
+        classes, matrix = weak(seed, (0.0, 0.05, 0.25), items=12_000)
+        share = np.array([name == "class-0" for name in classes])
+        scores = outcome_table(matrix, classes=classes, seed=seed)
+        found = best(results([MOVE], scores, NOTHING, 0.03), 0.01, 0.03)
+        assert found.classes == ("class-0",)
+        assert found.moved == pytest.approx(share.mean())
 
 
 def test_length_tells_where_length_is_what_is_hard(outcome_table):
@@ -123,7 +160,7 @@ def test_a_threshold_is_told_without_flattery(outcome_table):
         signs = Signs(
             None, outcome_table(sign[:1600, None], models=("",), seed=seed), Decimal("1e-9"), {}
         )
-        found = way(results([MOVE], known, signs, 0.03), "judge")
+        found = way(results([MOVE], known, signs, 0.06), "judge")
         if isinstance(found, Result):
             moved = sign[1600:] <= found.cut
             after = (matrix[1600:, 0] - matrix[1600:, 1])[moved].sum() / 800

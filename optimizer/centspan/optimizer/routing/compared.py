@@ -12,14 +12,14 @@ from centspan.optimizer.routing.comparing import Loss, lost
 from centspan.optimizer.routing.each_cost import each_usd
 from centspan.optimizer.routing.predictors import ByRules
 from centspan.optimizer.routing.scores import Scores
-from centspan.optimizer.routing.splitting import Answers, Split, learnt
+from centspan.optimizer.routing.splitting import Answers, Split, learnt, on_all
 from centspan.optimizer.routing.strategies import NoWay, Signs, Way, ways
 from centspan.optimizer.routing.telling import Told, plainly
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a way did: learnt on the first half and told on the second, and crosswise on all."""
+    """What a way did: learnt on the first half, its loss told on the second, and crosswise on all."""
 
     way: Way
     move: Move
@@ -27,6 +27,8 @@ class Result:
     """The risk from which the usual model answers."""
     lost: Loss
     """Of the half that learnt nothing."""
+    lost_by_moved: float
+    """The mean of those alone that the cheaper model answers."""
     saved: float
     reach: float
     """How far the saved share may be off for the requests drawn, with 95 % confidence."""
@@ -60,7 +62,7 @@ def best(found: Iterable[Result | NoWay], least: float, most: float) -> Result |
         each
         for each in found
         if isinstance(each, Result)
-        and each.lost.mean <= most
+        and each.lost_by_moved <= most
         and each.saved >= least
         and each.moved < 1
     ]
@@ -110,6 +112,7 @@ def _result(way: Way, move: Move, most: float) -> Result | NoWay:
     there = learnt(answers, way.predictor, most, first=False, cascade=way.cascade)
     cut, split = here
     both = (split, there[1] if there else _nothing(answers))
+    paid = on_all(answers, way.predictor, cut, cascade=way.cascade)
     judge = way.judge_usd * move.calls / max(float(move.spread.cost_usd), 1e-18)
     instead = 1 - float(move.spread.share)
     return Result(
@@ -117,10 +120,11 @@ def _result(way: Way, move: Move, most: float) -> Result | NoWay:
         move=move,
         cut=cut,
         lost=lost(split.lost(answers)),
-        saved=split.saved(answers, instead, judge),
-        reach=split.reach(answers),
-        moved=float(split.moved.mean()),
-        taken_up=split.taken_up(answers),
+        lost_by_moved=split.lost_by_moved(answers),
+        saved=paid.saved(answers, instead, judge),
+        reach=paid.reach(answers),
+        moved=float(paid.moved.mean()),
+        taken_up=paid.taken_up(answers),
         classes=_classes(way, split),
         weights=_weights(way, answers),
         across=lost(np.concatenate([each.lost(answers) for each in both])),

@@ -12,8 +12,6 @@ FEWEST: Final = 100
 """Items of a half below which a difference says nothing: of 0s and 1s the mean is far from normal before."""
 ONE_SIDED: Final = 1.6448536269514722
 """The 95 % quantile of the normal distribution."""
-OF_MANY: Final = 2.3263478740408408
-"""The 99 % quantile, for what is the best of many thresholds."""
 NEVER_SEEN: Final = 1.8213
 """Errors of one answer in n that stay possible, in deviations, where none was seen: up to 3 of n (95 %, rule of three)."""
 
@@ -28,9 +26,9 @@ class Loss:
     paired: bool
     """Whether both models answered the same items."""
 
-    def holds(self, most: float, deviations: float = ONE_SIDED) -> bool:
-        """Whether it is at most `most` with so many deviations between, for 95 % confidence if not said."""
-        return self.mean + deviations * self.error <= most
+    def holds(self, most: float) -> bool:
+        """Whether it is at most `most` with 95 % confidence."""
+        return self.mean + ONE_SIDED * self.error <= most
 
 
 def loss(scores: Scores, usual: str, instead: str) -> Loss | None:

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 
 from centspan.optimizer.interval import NORMAL
-from centspan.optimizer.routing.comparing import FEWEST, OF_MANY, lost
-from centspan.optimizer.routing.predictors import Predictor
+from centspan.optimizer.routing.comparing import FEWEST, lost
+from centspan.optimizer.routing.predictors import ByClass, Predictor
 from centspan.optimizer.routing.scores import Floats, Mask
 
 CUTS: Final = 40
@@ -43,6 +43,10 @@ class Split:
     def lost(self, answers: Answers) -> Floats:
         """The score that is lost on each."""
         return np.where(self.moved, answers.lost[list(self.rows)], 0.0)
+
+    def lost_by_moved(self, answers: Answers) -> float:
+        """The mean score that those lose which went to the cheaper model; 0 where none did."""
+        return float(answers.lost[list(self.rows)][self.moved].mean()) if self.moved.any() else 0.0
 
     def spared(self, answers: Answers) -> tuple[float, float]:
         """The share of the usual model's cost that is no longer paid, with its standard error."""
@@ -81,8 +85,19 @@ def learnt(
     cut = _cut(risk, answers.lost[own], most)
     if cut is None:
         return None
+    if isinstance(predictor, ByClass):
+        cut = min(cut, most)  # each class that is moved has to be as good, not all together
     moved = predictor.foretell(own, answers.lost[own], other) <= cut
     return cut, Split(tuple(other), moved, cascade)
+
+
+def on_all(answers: Answers, predictor: Predictor, cut: float, *, cascade: bool) -> Split:
+    """What the threshold that the first half learnt does to both halves.
+
+    Of what is lost only the other half tells, as the first chose by it; what answers cost chose nothing.
+    """
+    own, every = answers.half(first=True), np.arange(len(answers.lost)).tolist()
+    return Split(tuple(every), predictor.foretell(own, answers.lost[own], every) <= cut, cascade)
 
 
 def _from_the_rest(answers: Answers, predictor: Predictor, own: Sequence[int]) -> Floats:
@@ -96,9 +111,13 @@ def _from_the_rest(answers: Answers, predictor: Predictor, own: Sequence[int]) -
 
 
 def _cut(risk: Floats, each: Floats, most: float) -> float | None:
-    """The highest threshold below which no more than `most` is lost, with 99 % confidence; None where there is none."""
+    """The highest threshold below which answers lose no more than `most`, with 95 % confidence; None where there is none.
+
+    It goes by those below it alone: beside enough requests that stay, a few may go to any model, however bad.
+    """
     places = np.unique(np.quantile(risk, np.linspace(0, 1, CUTS + 1)[1:]))
     for cut in places[::-1].tolist():
-        if lost(np.where(risk <= cut, each, 0.0)).holds(most, OF_MANY):
+        below = each[risk <= cut]
+        if len(below) >= FEWEST and lost(below).holds(most):
             return float(cut)
     return None
