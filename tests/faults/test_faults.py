@@ -25,7 +25,7 @@ def hops(tmp_path_factory):
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.act.__name__)
 def test_no_fault_loses_or_doubles_a_call(hops, fault):
-    """Killed, away, full, slow, wrong or hostile: every call that was sent is counted once, to the dollar."""
+    """Killed, away, full, slow, wrong or hostile: every call is counted once, to the dollar, that no app took with it unanswered."""
     if fault.mounts and hops.disk is None:
         pytest.skip("a full disk takes one of its own: this user may not mount")
     with hops.load(fault.act.__name__) as sender:

@@ -46,22 +46,23 @@ def _run(hops: World, fault: Fault, size: int) -> Outcome | None:
     with hops.load(fault.act.__name__) as sender:
         fault.act(hops, sender, size)
     found = hops.settled(sender, 300)
-    print(f"{fault.name}: {'every call once' if found.whole else found}", flush=True)
+    said = f"every call once, {found.lost} of {found.sent} lost with their app"
+    print(f"{fault.name}: {said if found.whole else found}", flush=True)
     return found
 
 
 def _table(rows: list[tuple[Fault, Outcome | None]]) -> str:
     lines = [
-        "| fault | calls sent | counted | twice | dollars sent | dollars counted | all there after |",
-        "|---|--:|--:|--:|--:|--:|--:|",
+        "| fault | calls sent | lost | counted | twice | dollars sent and not lost | dollars counted | all there after |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for fault, found in rows:
         if found is None:
-            lines.append(f"| {fault.name} | | | | | | not run: no right to mount |")
+            lines.append(f"| {fault.name} | | | | | | | not run: no right to mount |")
         else:
             lines.append(
-                f"| {fault.name} | {found.sent:,} | {found.counted:,} | {found.twice} | {found.sent_usd:.6f} "
-                f"| {found.counted_usd:.6f} | {found.seconds:.1f} s |"
+                f"| {fault.name} | {found.sent:,} | {found.lost:,} | {found.counted:,} | {found.twice} "
+                f"| {found.sent_usd:.6f} | {found.counted_usd:.6f} | {found.seconds:.1f} s |"
             )
     return "\n".join(lines) + "\n"
 

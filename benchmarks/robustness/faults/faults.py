@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from apps import App
 from world import Sender, World, filled, no_room, paused
 
 Act = Callable[[World, Sender, int], None]
@@ -20,6 +21,20 @@ class Fault:
     act: Act
     mounts: bool = False
     """Whether the store must have a disk of its own."""
+
+
+def app_killed(world: World, sender: Sender, size: int) -> None:
+    """The app dies, with the calls that its exporter had not sent or was not yet answered for."""
+    for number in range(size):
+        app = App(world.folder / f"app-{number}", f"http://127.0.0.1:{sender.port}", sender.service)
+        app.start()
+        app.wait_until_answered()
+        time.sleep(random.random())
+        app.kill()
+        called, answered = app.told()
+        sender.sent |= {each: called[each] for each in answered}
+        sender.unanswered |= {each: called[each] for each in called.keys() - answered}
+    time.sleep(2)  # what was on its way when the last one died is there before what is sent now
 
 
 def agent_killed(world: World, sender: Sender, size: int) -> None:
@@ -141,6 +156,7 @@ def two_migrators(world: World, sender: Sender, size: int) -> None:
 
 
 FAULTS = (
+    Fault("app killed (kill -9)", app_killed),
     Fault("agent killed (kill -9)", agent_killed),
     Fault("gateway killed (kill -9)", gateway_killed),
     Fault("store killed (kill -9)", store_killed),

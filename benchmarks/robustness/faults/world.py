@@ -140,8 +140,8 @@ class World:
 
     def _outcome(self, sender: Sender, waited: float) -> Outcome:
         rows = self.store.query(
-            "SELECT if(response_id = '', span_id, response_id), uncached_input_tokens, output_tokens, "
-            f"toString(effective_usd) FROM calls WHERE service = '{sender.service}' AND counted"
+            "SELECT span_id, uncached_input_tokens, output_tokens, toString(effective_usd) FROM calls "
+            f"WHERE service = '{sender.service}' AND counted"
         )
         usd = sum((Decimal(row[3]) for row in rows if row[3]), Decimal(0))
         ids = {row[0] for row in rows}
