@@ -11,6 +11,7 @@ from centspan.alerts.budgets.model import Budget, BudgetsFile, Goal, Silence
 from centspan.alerts.budgets.names import named
 from centspan.alerts.budgets.problem import Problem
 from centspan.alerts.budgets.scope import ROLLUPS, in_words, matches, rollup
+from centspan.alerts.rules import RULES
 from centspan.collector.query import load
 
 LOOKED_BACK = timedelta(days=90)
@@ -22,12 +23,8 @@ def check(
     client: Any = None,
     *,
     at: datetime | None = None,
-    rules: Sequence[str] = (),
 ) -> tuple[Problem, ...]:
-    """Every problem, in the order of lines; with a client also scopes that no call of 90 days has.
-
-    `rules`: the known ones, where silences are to be held to them.
-    """
+    """Every problem, in the order of lines; with a client also scopes that no call of 90 days has."""
     now = at or datetime.now(UTC)
     found = [
         *_doubled(file),
@@ -35,7 +32,7 @@ def check(
         *allocation.problems(file.budgets),
         *_never_known(file.budgets),
         *_over(file, now),
-        *(_unknown_rules(file.silences, rules) if rules else ()),
+        *_unknown_rules(file.silences),
         *(_without_calls(file, client, now) if client else ()),
     ]
     return tuple(sorted(found, key=lambda each: each.line or 0))
@@ -95,10 +92,11 @@ def _over(file: BudgetsFile, now: datetime) -> Iterator[Problem]:
             yield Problem(entry.line, name, text, is_error=False)
 
 
-def _unknown_rules(silences: Sequence[Silence], rules: Sequence[str]) -> Iterator[Problem]:
+def _unknown_rules(silences: Sequence[Silence]) -> Iterator[Problem]:
+    rules = tuple(rule.id for rule in RULES)
     for each in silences:
         if each.rule not in ("*", *rules):
-            hint = nearest(each.rule, tuple(rules))
+            hint = nearest(each.rule, rules)
             text = (
                 f'expected * or a rule ({", ".join(rules)}), found "{each.rule}"{hint}; correct it'
             )
