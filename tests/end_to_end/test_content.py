@@ -8,6 +8,7 @@ import anthropic, json, openai
 from centspan.instrumentation import label
 
 def plan(): return {"x-plan": json.dumps([{"text": "Paris, of course."}])}
+lookup = {"name": "lookup", "input_schema": {"type": "object"}}
 ask = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Capital of France?"}]
 with label(feature="geography"):
     client = openai.OpenAI()
@@ -15,11 +16,11 @@ with label(feature="geography"):
     for _ in client.chat.completions.create(
         model="gpt-4o-mini", messages=ask, extra_headers=plan(), stream=True): pass
     anthropic.Anthropic().messages.create(
-        model="claude-sonnet-4-5", max_tokens=100, system="Be brief.",
+        model="claude-sonnet-4-5", max_tokens=100, system="Be brief.", tools=[lookup],
         messages=[{"role": "user", "content": "Capital of France?"}], extra_headers=plan())
 """
 KEPT = """
-SELECT provider, system_instructions, input_messages, output_messages
+SELECT provider, system_instructions, tool_definitions, input_messages, output_messages
 FROM call_content AS k
 INNER JOIN llm_calls AS c ON c.trace_id = k.trace_id AND c.span_id = k.span_id
 WHERE c.service = {service:String}
@@ -44,3 +45,6 @@ def test_prompts_and_answers_reach_the_store_where_the_app_allows_it(run_apps, a
         asked = texts(row["system_instructions"]) + texts(row["input_messages"])
         assert asked == ["Be brief.", "Capital of France?"]
         assert texts(row["output_messages"]) == ["Paris, of course."]
+    defined = {"type": "function", "name": "lookup", "parameters": {"type": "object"}}
+    assert json.loads(kept[2]["tool_definitions"]) == [defined]
+    assert {row["tool_definitions"] for row in kept[:2]} == {""}

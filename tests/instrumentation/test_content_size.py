@@ -25,6 +25,22 @@ def kept(monkeypatch):
     return of
 
 
+@pytest.fixture
+def defined(monkeypatch):
+    monkeypatch.setenv("CENTSPAN_CAPTURE_CONTENT", "true")
+
+    def of(*tools):
+        text = fingerprint.chat({"messages": [], "tools": list(tools)}).content.tools
+        assert len(text.encode()) <= MOST_BYTES
+        return json.loads(text) if text else []
+
+    return of
+
+
+def tool(name, characters=10):
+    return {"type": "function", "function": {"name": name, "description": "d" * characters}}
+
+
 def text_of(message):
     return message["parts"][0]["content"]
 
@@ -94,3 +110,47 @@ def test_a_long_queue_keeps_spans_without_their_text(monkeypatch):
     one = span("hi")
     assert with_room(one, ROOM - 1) is one
     assert dict(with_room(one, ROOM).attributes) == {"gen_ai.request.model": "m"}
+
+
+def test_the_largest_tools_keep_their_names_alone(defined):
+    """Half a schema is none: where definitions are too long, the largest are left out whole, which is said."""
+    said = defined(tool("small"), tool("huge", 60_000), tool("large", 20_000))
+    assert [each["name"] for each in said] == ["small", "huge", "large"]
+    assert [each.get("left_out", False) for each in said] == [False, True, False]
+    assert said[2]["description"] == "d" * 20_000
+
+
+def test_of_very_many_tools_the_first_stay(defined):
+    """Where names alone are too many, the first stay, and it is said how many do not."""
+    said = defined(*(tool(f"tool_{number:04}", 100) for number in range(3_000)))
+    assert said[0]["name"] == "tool_0000"
+    assert said[-1] == {"type": "left_out", "tools": 3_000 - len(said) + 1}
+    assert defined(tool("x" * 100_000)) == [{"type": "left_out", "tools": 1}]
+    assert defined() == []
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (
+            {"name": "f", "input_schema": {"type": "object"}, "cache_control": {"type": "x"}},
+            {"type": "function", "name": "f", "parameters": {"type": "object"}},
+        ),
+        (
+            {"type": "web_search_20250305", "name": "web_search", "max_uses": 3},
+            {"type": "web_search_20250305", "name": "web_search", "max_uses": 3},
+        ),
+        (
+            {"type": "function", "name": "f", "strict": True, "parameters": {}},
+            {"type": "function", "name": "f", "strict": True},
+        ),
+        ({"google_search": {}}, {"type": "google_search", "name": "google_search"}),
+        (len, {"type": "function", "name": "len", "description": len.__doc__}),
+    ],
+    ids=["anthropic", "server tool", "responses", "gemini's own", "python"],
+)
+def test_tools_are_told_in_one_shape(defined, given, kept):
+    """A type, a name, a description and parameters, whoever defines them; marks for the provider's cache are left out."""
+    (said,) = defined(given)
+    assert {name: said.get(name) for name in kept} == kept
+    assert "cache_control" not in said

@@ -1,10 +1,12 @@
-"""One study with the calls of every lever's cases."""
+"""One study with the calls of every lever's cases, and what policies have to look like."""
 
+import json
 import sys
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "alerts" / "support"))
@@ -62,6 +64,17 @@ def labels(case, spans):
         (span[0], bytes.fromhex(span[1]), bytes.fromhex(span[2]), "answer", said[at % len(said)])
         for at, span in enumerate(spans if said else ())
     ]
+
+
+@pytest.fixture(scope="session")
+def schema():
+    """The published schema of policies, with formats checked."""
+    file = Path(__file__).parents[2] / "optimizer" / "policies" / "policy.schema.json"
+    said = json.loads(file.read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(said)
+    return jsonschema.Draft202012Validator(
+        said, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,20 @@
 """Every lever against its cases: calls in, proposals out."""
 
+import json
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from case_files import cases
+from case_files import NOON, cases
 
+from centspan.deploy.tables import as_json
 from centspan.optimizer.lever import Replayable
 from centspan.optimizer.levers import LEVERS
+from centspan.optimizer.life.policies import current
+from centspan.optimizer.life.record import record
+from centspan.optimizer.life.stored import one
+from centspan.optimizer.optimize import Outcome
 from centspan.optimizer.proposal import Proposal
 from centspan.optimizer.tuning import tuned
 
@@ -69,6 +75,26 @@ def test_carrying_it_out_saves_what_is_proposed(cases_study, said, lever):
             saved = cases_study.monthly(before - cost(after))
             assert incoherent(after) < Decimal("1e-10"), (proposal.scope, proposal.change)
         assert abs(saved - proposal.saving_usd) < Decimal("1e-12"), (proposal.scope, saved)
+
+
+@pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: lever.id)
+def test_every_proposal_has_a_policy_that_fits_the_schema(cases_study, said, schema, lever):
+    """What `optimize show ID --policy` prints of any proposal of any case is a policy of its lever, as the published schema says."""
+    proposals = {
+        each.id: each
+        for case in EVERY
+        if case.rule == lever.id
+        for each in said(lever.id, *case.said.get("set", ()))[case.environment]
+        if isinstance(each, Proposal)
+    }
+    client = cases_study.client
+    record(client, Outcome(tuple(proposals.values()), ()), [], NOON, "cases")
+    for id_ in proposals:
+        printed = json.loads(as_json(current(client, one(client, id_))))
+        problems = [f"{each.json_path}: {each.message}" for each in schema.iter_errors(printed)]
+        assert problems == [], (id_, printed)
+        assert (printed["id"], printed["kind"]) == (id_, lever.id)
+    assert proposals
 
 
 def incoherent(study):

@@ -56,6 +56,7 @@ CONTENT: Final = (
     "gen_ai.input.messages",
     "gen_ai.output.messages",
     "gen_ai.system_instructions",
+    "gen_ai.tool.definitions",
 )
 """What `call_content` is made of, where prompts are kept."""
 CALLS: Final = ("operation", "kind", "model")

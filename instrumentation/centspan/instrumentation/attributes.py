@@ -122,6 +122,7 @@ SECTION_CHARS: Final = "centspan.sections"
 # What was said, as JSON in the conventions' shape; only where CENTSPAN_CAPTURE_CONTENT is on.
 SYSTEM_INSTRUCTIONS: Final = "gen_ai.system_instructions"
 INPUT_MESSAGES: Final = "gen_ai.input.messages"
+TOOL_DEFINITIONS: Final = "gen_ai.tool.definitions"
 OUTPUT_MESSAGES: Final = "gen_ai.output.messages"
 
 # What a sender of ours lost so far, on one span of each batch: running counts, 0 included.

@@ -80,6 +80,12 @@ class Call:
         self._failed = self._unseen = 0
         self._open = [True]  # popping is atomic: whoever gets the item ends the span
 
+    @property
+    def keeps_text(self) -> bool:
+        """What is said in this call may be kept, as its prompt is."""
+        fingerprint = self._request.fingerprint
+        return fingerprint is not None and fingerprint.content is not None
+
     def active(self) -> AbstractContextManager[None]:
         """Make the span current, so that the SDK's HTTP spans nest below it.
 

@@ -13,7 +13,12 @@ MOST_CHARACTERS: Final = 2_000_000
 """Of text in one request: collectors take 4 MiB over gRPC and 20 over HTTP."""
 ROOM: Final = 512
 """Spans in the queue above which those that come lose their text: at worst about 100 MB."""
-_NAMES: Final = (names.SYSTEM_INSTRUCTIONS, names.INPUT_MESSAGES, names.OUTPUT_MESSAGES)
+_NAMES: Final = (
+    names.SYSTEM_INSTRUCTIONS,
+    names.TOOL_DEFINITIONS,
+    names.INPUT_MESSAGES,
+    names.OUTPUT_MESSAGES,
+)
 
 
 def with_room(span: ReadableSpan, waiting: int) -> ReadableSpan:

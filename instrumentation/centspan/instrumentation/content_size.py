@@ -31,6 +31,33 @@ def fitted(said: Said) -> str:
     return next(text for each in ever_shorter if _size(text := _json(each)) <= MOST_BYTES)
 
 
+def fitted_tools(tools: Said) -> str:
+    """Definitions of tools as JSON of at most `MOST_BYTES`, '' for none.
+
+    Half a schema is none: of the largest only type and name stay, and of very many the first.
+    """
+    if not tools:
+        return ""
+    if _size(text := _json(tools)) <= MOST_BYTES:
+        return text
+    ever_fewer = _fewer_definitions(tools)
+    return next(text for each in ever_fewer if _size(text := _json(each)) <= MOST_BYTES)
+
+
+def _fewer_definitions(tools: Said) -> Iterator[Said]:
+    left, sizes = list(tools), [_size(_json(each)) for each in tools]
+    whole = sum(sizes) + 2 * len(tools)
+    for at in sorted(range(len(tools)), key=lambda at: -sizes[at]):
+        left[at] = {"type": tools[at]["type"], "name": tools[at]["name"], "left_out": True}
+        whole -= sizes[at] - _size(_json(left[at]))
+        if whole <= MOST_BYTES:
+            yield left
+    count = len(tools)
+    while count := count // 2:
+        yield [*left[:count], {"type": "left_out", "tools": len(tools) - count}]
+    yield [{"type": "left_out", "tools": len(tools)}]
+
+
 def _shorter_texts(said: Said) -> Iterator[Said]:
     level = _level(sorted(len(text) for each in said for text in _texts(each)))
     while level > _SHORTEST:

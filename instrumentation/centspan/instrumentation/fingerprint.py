@@ -128,7 +128,7 @@ def _fingerprint(request: Mapping[str, Any], shape: Shape) -> Fingerprint | None
         if parts is None:
             return None
         found = _assemble(parts)
-        kept = None if shape is PLAIN else kept_prompt(parts.system, parts.messages)
+        kept = None if shape is PLAIN else kept_prompt(parts.system, parts.messages, parts.tools)
         return found if kept is None else found._replace(content=kept)
     except Exception as error:  # noqa: BLE001 - whatever the app sends is between it and the provider
         swallow("fingerprint", error)

@@ -34,7 +34,8 @@ GEMINI: Final = Shape(("contents",), system="system_instruction", nested="config
 BEDROCK: Final = Shape(("messages",), system="system", nested="toolConfig")
 PLAIN: Final = Shape(("input", "prompt", "query", "documents", "texts", "contents"))
 
-_HOLDERS: Final = ("function", "toolSpec", "custom")
+HOLDERS: Final = ("function", "toolSpec", "custom")
+"""Fields of a tool that hold its definition."""
 # fmt: off
 NOT_CONTENT: Final = frozenset((
     "api_base", "api_key", "api_version", "background", "base_url", "callbacks", "client",
@@ -92,7 +93,7 @@ def _gather(arguments: dict[str, Any], names: tuple[str, ...]) -> Collection[Any
 def _tool_name(tool: Any) -> str:
     if name := member(tool, "name") or getattr(tool, "__name__", None):
         return str(name)
-    for holder in _HOLDERS:
+    for holder in HOLDERS:
         if inner := member(tool, holder):
             return str(member(inner, "name") or "")
     if kind := member(tool, "type"):

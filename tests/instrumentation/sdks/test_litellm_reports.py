@@ -3,7 +3,8 @@
 from types import SimpleNamespace
 from typing import Any
 
-from centspan.instrumentation.sdks.litellm_answers import fold_for, usage_in
+from centspan.instrumentation.sdks.litellm_answers import OPERATIONS, fold_for, usage_in
+from centspan.instrumentation.sdks.openai_said import ResponseListener
 
 
 def report(prompt: int, completion: int, **others: Any) -> Any:
@@ -44,3 +45,17 @@ def test_an_unfinished_streams_output_is_estimated_from_its_text() -> None:
     assert response.usage.source == "estimated"
     assert (response.usage.cache_read, response.usage.output) == (5000, 0)
     assert response.output_characters == 80
+
+
+def test_answers_are_listened_to_as_openais():
+    """Where text may be kept, chats and responses have a listener, embeddings none; a stream's pieces are one message."""
+    chat, responses, embedding = (each.listener for each in OPERATIONS)
+    assert (responses, embedding) == (ResponseListener, None)
+    listener = chat()
+    for content, finish in (("Par", None), ("is.", None), (None, "stop")):
+        choice = SimpleNamespace(
+            index=0, delta=SimpleNamespace(content=content), finish_reason=finish
+        )
+        listener.hear(SimpleNamespace(choices=[choice]))
+    parts = [{"type": "text", "content": "Paris."}]
+    assert listener.messages() == [{"role": "assistant", "parts": parts, "finish_reason": "stop"}]

@@ -19,16 +19,6 @@ FOLDER = Path(__file__).parents[3] / "optimizer" / "policies"
 EXAMPLES = {path.stem: path for path in sorted((FOLDER / "examples").glob("*.json"))}
 
 
-@pytest.fixture(scope="module")
-def schema():
-    """The schema, with formats checked."""
-    said = json.loads((FOLDER / "policy.schema.json").read_text("utf-8"))
-    jsonschema.Draft202012Validator.check_schema(said)
-    return jsonschema.Draft202012Validator(
-        said, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
-    )
-
-
 @pytest.mark.parametrize("kind", sorted(EXAMPLES))
 def test_every_example_fits_the_schema(schema, kind):
     """Each kind's example is a policy of that kind, as the schema says."""

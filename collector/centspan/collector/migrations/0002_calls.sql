@@ -131,6 +131,7 @@ CREATE TABLE IF NOT EXISTS call_content{cluster} (
   trace_id FixedString(16) CODEC(ZSTD(1)),
   span_id FixedString(8) CODEC(ZSTD(1)),
   system_instructions String CODEC(ZSTD(3)),
+  tool_definitions String CODEC(ZSTD(3)) COMMENT 'those that the request offered',
   input_messages String CODEC(ZSTD(3)),
   output_messages String CODEC(ZSTD(3))
 ) ENGINE = {replicated}ReplacingMergeTree

@@ -206,6 +206,7 @@ SELECT
   toFixedString(substring(unhex(TraceId), 1, 16), 16) AS trace_id,
   toFixedString(substring(unhex(SpanId), 1, 8), 8) AS span_id,
   SpanAttributes['gen_ai.system_instructions'] AS system_instructions,
+  SpanAttributes['gen_ai.tool.definitions'] AS tool_definitions,
   SpanAttributes['gen_ai.input.messages'] AS input_messages,
   SpanAttributes['gen_ai.output.messages'] AS output_messages
 FROM {traces}

@@ -9,10 +9,12 @@ FROM (
     s.cache_write_5m_tokens AS cache_write_5m_tokens, s.cache_write_1h_tokens AS cache_write_1h_tokens,
     s.uncached_input_usd AS uncached_input_usd, s.cache_read_usd AS cache_read_usd,
     s.cache_write_5m_usd AS cache_write_5m_usd, s.cache_write_1h_usd AS cache_write_1h_usd,
-    k.system_instructions AS system_instructions, k.input_messages AS input_messages, k.output_messages AS output_messages
+    k.system_instructions AS system_instructions, k.tool_definitions AS tool_definitions,
+    k.input_messages AS input_messages, k.output_messages AS output_messages
   FROM (SELECT * FROM {study:Identifier} WHERE environment = {environment:String} AND feature = {feature:String}) AS s
   INNER ANY JOIN (
-    SELECT cityHash64(lower(hex(trace_id)), lower(hex(span_id))) AS call, system_instructions, input_messages, output_messages
+    SELECT cityHash64(lower(hex(trace_id)), lower(hex(span_id))) AS call, system_instructions, tool_definitions,
+      input_messages, output_messages
     FROM call_content
     WHERE toDate(started_at) BETWEEN toDate({start:DateTime('UTC')}) AND toDate({end:DateTime('UTC')}) AND input_messages != ''
   ) AS k ON k.call = s.call

@@ -12,8 +12,10 @@ from centspan.instrumentation import fingerprint
 from centspan.instrumentation.call import Call, Request
 from centspan.instrumentation.guard import swallow
 from centspan.instrumentation.sdks.bedrock_answers import ConverseFold, InvokeFold, read_answer
+from centspan.instrumentation.sdks.bedrock_said import ConverseListener, InvokeListener
 from centspan.instrumentation.sdks.ending import Ending
 from centspan.instrumentation.sdks.flight import flight
+from centspan.instrumentation.sdks.listening import answered, folded
 from centspan.instrumentation.sdks.method import Method, wrap_methods
 from centspan.instrumentation.sdks.operation import Fold
 from centspan.instrumentation.sdks.record import number, whole
@@ -23,6 +25,10 @@ _STREAMS: Final = ("ConverseStream", "InvokeModelWithResponseStream")
 _OPERATIONS: Final = ("Converse", "InvokeModel", *_STREAMS)
 _MAX_BODY: Final = 4 * 1024 * 1024
 _MARK: Final = "_centspan_original"
+_FOLDS: Final = (
+    ("stream", ConverseFold, ConverseListener),
+    ("body", InvokeFold, InvokeListener),
+)
 
 
 def instrument(module: ModuleType) -> None:
@@ -78,12 +84,12 @@ def _body(given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _observe(call: Call, result: dict[str, Any]) -> Any:
     request_id = (result.get("ResponseMetadata") or {}).get("RequestId", "")
-    for key, fold in (("stream", ConverseFold), ("body", InvokeFold)):
+    for key, fold, listener in _FOLDS:
         if hasattr(stream := result.get(key), "_event_generator"):
-            kept = fold(request_id)
+            kept = folded(call, fold(request_id), listener)
             _watch(stream, kept, Ending(call, kept))
             return result
-    call.finish(read_answer(result))
+    call.finish(answered(call, result, read_answer, ConverseListener))
     return result
 
 

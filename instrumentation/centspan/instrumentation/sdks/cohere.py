@@ -11,6 +11,7 @@ from centspan.instrumentation import fingerprint
 from centspan.instrumentation.call import Request, Response
 from centspan.instrumentation.provider_usage import cohere_usage
 from centspan.instrumentation.sdks.attempts import count_waits
+from centspan.instrumentation.sdks.cohere_said import ChatListener
 from centspan.instrumentation.sdks.method import Method, answer, answer_or_stream, wrap_methods
 from centspan.instrumentation.sdks.record import field, length, number, text, whole
 from centspan.instrumentation.usage import NO_USAGE, Usage
@@ -123,11 +124,11 @@ def _usage(reported: Any) -> Usage:
 
 
 METHODS: Final = (
-    Method("chat", functools.partial(_describe, "chat", False), answer(_read)),
+    Method("chat", functools.partial(_describe, "chat", False), answer(_read, ChatListener)),
     Method(
         "chat_stream",
         functools.partial(_describe, "chat", True),
-        answer_or_stream(_read, _Fold),
+        answer_or_stream(_read, _Fold, listener=ChatListener),
     ),
     Method("embed", functools.partial(_describe, "embeddings", False), answer(_read)),
     Method("rerank", functools.partial(_describe, "rerank", False), answer(_read)),

@@ -18,6 +18,7 @@ from centspan.instrumentation.sdks.google_content import (
     read_content,
     read_embedding,
 )
+from centspan.instrumentation.sdks.google_said import ContentListener
 from centspan.instrumentation.sdks.method import Method, answer, answer_or_stream, wrap_methods
 from centspan.instrumentation.sdks.record import member, number, whole
 
@@ -55,12 +56,12 @@ METHODS: Final = (
     Method(
         "_generate_content",
         functools.partial(_describe, "generate_content", False),
-        answer(read_content),
+        answer(read_content, ContentListener),
     ),
     Method(
         "_generate_content_stream",
         functools.partial(_describe, "generate_content", True),
-        answer_or_stream(read_content, ContentFold),
+        answer_or_stream(read_content, ContentFold, listener=ContentListener),
     ),
     Method(
         "_embed_content",

@@ -5,10 +5,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
-from centspan.instrumentation.call import Response
+from centspan.instrumentation.call import Call, Response
 from centspan.instrumentation.content_size import MOST_BYTES, fitted
 from centspan.instrumentation.guard import swallow
 from centspan.instrumentation.sdks.operation import Asked, Fold, Listener, Operation
+
+Listening = Callable[[], Listener] | None
+"""Makes what listens to an answer; None where an answer has no text."""
 
 
 class Saying:
@@ -38,14 +41,30 @@ def listening(operation: Operation) -> Operation:
         return operation
 
     def read(answer: Any, asked: Asked) -> Response:
-        heard = listener()
-        _kept(lambda: heard.read(answer))
-        return _saying(operation.read(answer, asked), heard)
+        return _heard(answer, operation.read(answer, asked), listener())
 
     def fold(asked: Asked) -> Fold:
         return _Listening(operation.fold(asked), listener())
 
     return replace(operation, read=read, fold=fold)
+
+
+def answered(
+    call: Call, answer: Any, read: Callable[[Any], Response], listener: Listening
+) -> Response:
+    """Read a whole answer; with what it says, where the call's text is kept."""
+    response = read(answer)
+    return _heard(answer, response, listener()) if listener and call.keeps_text else response
+
+
+def folded(call: Call, fold: Fold, listener: Listening) -> Fold:
+    """Return the fold of a stream; with a listener beside it, where the call's text is kept."""
+    return _Listening(fold, listener()) if listener and call.keeps_text else fold
+
+
+def _heard(answer: Any, response: Response, listener: Listener) -> Response:
+    _kept(lambda: listener.read(answer))
+    return _saying(response, listener)
 
 
 class _Listening:

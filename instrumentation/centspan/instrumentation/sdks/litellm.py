@@ -16,6 +16,7 @@ from centspan.instrumentation.errors import CentspanError
 from centspan.instrumentation.guard import swallow
 from centspan.instrumentation.sdks.ending import Ending
 from centspan.instrumentation.sdks.flight import Roof
+from centspan.instrumentation.sdks.listening import answered, folded
 from centspan.instrumentation.sdks.litellm_answers import OPERATIONS, Operation, describe, fold_for
 from centspan.instrumentation.sdks.method import http_status
 from centspan.instrumentation.sdks.own_iterators import make_observable, observe
@@ -100,11 +101,11 @@ class _Watched:
 
     def _observe(self, call: Call, result: Any) -> None:
         if hasattr(result, "__next__") or hasattr(result, "__anext__"):
-            fold = fold_for(result)
+            fold = folded(call, fold_for(result), self._operation.listener)
             make_observable(type(result))
             observe(result, fold.see, Ending(call, fold))
         else:
-            call.finish(self._operation.read(result))
+            call.finish(answered(call, result, self._operation.read, self._operation.listener))
 
     def _begun(self) -> Call | None:
         """Open the span of the call, as of when it began."""

@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 
 from centspan.instrumentation import fingerprint
 from centspan.instrumentation.call import Request, Response
+from centspan.instrumentation.sdks.listening import Listening
 from centspan.instrumentation.sdks.openai_chat import ChatFold, read_chat, usage_of
 from centspan.instrumentation.sdks.openai_responses import ResponseFold, read_response
+from centspan.instrumentation.sdks.openai_said import ChatListener, ResponseListener
 from centspan.instrumentation.sdks.openai_text import read_embeddings
 from centspan.instrumentation.sdks.operation import Asked, Fold
 from centspan.instrumentation.sdks.record import field, number, text, whole
@@ -46,6 +48,7 @@ class Operation:
     name: str
     fingerprint: Callable[[Mapping[str, Any]], fingerprint.Fingerprint | None]
     read: Callable[[Any], Response]
+    listener: Listening = None
 
 
 def describe(operation: Operation, given: Mapping[str, Any]) -> Request | None:
@@ -156,7 +159,7 @@ def _read_embedding(answer: Any) -> Response:
 
 
 OPERATIONS: Final = (
-    Operation("completion", "chat", fingerprint.chat, _read_chat),
-    Operation("responses", "chat", fingerprint.responses, _read_response),
+    Operation("completion", "chat", fingerprint.chat, _read_chat, ChatListener),
+    Operation("responses", "chat", fingerprint.responses, _read_response, ResponseListener),
     Operation("embedding", "embeddings", fingerprint.embeddings, _read_embedding),
 )

@@ -12,6 +12,7 @@ from centspan.instrumentation.guard import swallow
 from centspan.instrumentation.sdks.ending import Ending
 from centspan.instrumentation.sdks.flight import Flight
 from centspan.instrumentation.sdks.foreign import method_makes_spans
+from centspan.instrumentation.sdks.listening import Listening, answered, folded
 from centspan.instrumentation.sdks.operation import Fold
 from centspan.instrumentation.sdks.stream_watch import See, watched
 
@@ -43,11 +44,13 @@ class Method:
     observe: Callable[[Call, Any], Any]
 
 
-def answer(read: Callable[[Any], Response]) -> Callable[[Call, Any], Any]:
+def answer(
+    read: Callable[[Any], Response], listener: Listening = None
+) -> Callable[[Call, Any], Any]:
     """Observe results that are whole answers."""
 
     def observe(call: Call, result: Any) -> Any:
-        call.finish(read(result))
+        call.finish(answered(call, result, read, listener))
         return result
 
     return observe
@@ -57,14 +60,15 @@ def answer_or_stream(
     read: Callable[[Any], Response],
     fold: Callable[[], Fold],
     attach: Callable[[Any, See, Ending], Any] = as_generator,
+    listener: Listening = None,
 ) -> Callable[[Call, Any], Any]:
     """Observe results that are whole answers, or iterators to which `attach` binds."""
 
     def observe(call: Call, result: Any) -> Any:
         if not (hasattr(result, "__next__") or hasattr(result, "__anext__")):
-            call.finish(read(result))
+            call.finish(answered(call, result, read, listener))
             return result
-        kept = fold()
+        kept = folded(call, fold(), listener)
         return attach(result, kept.see, Ending(call, kept))
 
     return observe

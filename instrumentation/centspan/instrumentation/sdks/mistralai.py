@@ -19,6 +19,7 @@ from centspan.instrumentation.sdks.attempts import count_resends, count_waits
 from centspan.instrumentation.sdks.ending import Ending
 from centspan.instrumentation.sdks.method import Method, answer_or_stream, wrap_methods
 from centspan.instrumentation.sdks.openai_chat import ChatFold, read_chat
+from centspan.instrumentation.sdks.openai_said import ChatListener
 from centspan.instrumentation.sdks.openai_text import read_embeddings
 from centspan.instrumentation.sdks.operation import Asked
 from centspan.instrumentation.sdks.record import number, whole
@@ -99,7 +100,7 @@ def _methods(operation: str, whole_name: str, stream_name: str = "") -> tuple[Me
     read = _read_embeddings if operation == "embeddings" else _read_chat
     once = functools.partial(_describe, operation, False)
     streams = functools.partial(_describe, operation, True)
-    observe = answer_or_stream(read, functools.partial(ChatFold, _NOTHING), _attach)
+    observe = answer_or_stream(read, functools.partial(ChatFold, _NOTHING), _attach, ChatListener)
     return (
         Method(whole_name, once, observe),
         Method(f"{whole_name}_async", once, observe),

@@ -9,6 +9,7 @@ from centspan.instrumentation.call import Request, Response
 from centspan.instrumentation.provider_usage import ollama_usage
 from centspan.instrumentation.sdks.hosts import address
 from centspan.instrumentation.sdks.method import Method, answer_or_stream, wrap_methods
+from centspan.instrumentation.sdks.ollama_said import ChatListener
 from centspan.instrumentation.sdks.record import field, length, member, number, text, whole
 from centspan.instrumentation.usage import NO_USAGE
 
@@ -94,4 +95,6 @@ def _read(answer: Any) -> Response:
     return fold.response()
 
 
-METHODS: Final = (Method("_request", _describe, answer_or_stream(_read, _Fold)),)
+METHODS: Final = (
+    Method("_request", _describe, answer_or_stream(_read, _Fold, listener=ChatListener)),
+)

@@ -48,7 +48,7 @@ class _Choice:
         """Take in one delta."""
         delta = field(choice, "delta")
         for name, saying in self._said.items():
-            saying.add(field(delta, name))
+            saying.add(_told(field(delta, name)))
         for call in field(delta, "tool_calls") or ():
             self._hear_call(call)
         self._finish = text(choice, "finish_reason") or self._finish
@@ -106,6 +106,11 @@ def _item(item: Any) -> Any:
     parts = field(item, "content") or ()
     said = [picked(each, ("type", "text", "refusal")) for each in parts]
     return {"role": "assistant", "content": said}
+
+
+def _told(said: Any) -> Any:
+    """A piece of text; Mistral's reasoning models say it in parts."""
+    return "".join(text(part, "text") for part in said) if isinstance(said, list) else said
 
 
 def _ended(said: dict[str, Any], finish: str) -> dict[str, Any]:

@@ -71,7 +71,9 @@ def kept(row: Mapping[str, Any]) -> Kept:
         prompt_version=row["prompt_version"],
         provider=row["provider"],
         model=row["model"],
-        prompt=from_kept(row["system_instructions"], row["input_messages"]),
+        prompt=from_kept(
+            row["system_instructions"], row["input_messages"], row["tool_definitions"]
+        ),
         billed=Billed(*(row[f"{name}_tokens"] for name in INPUT)),
         prices={name: Decimal(row[f"{name}_usd"] or 0) for name in INPUT},
         paid=Decimal(row["paid"]),

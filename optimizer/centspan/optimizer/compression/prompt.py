@@ -42,12 +42,19 @@ def from_text(text: str) -> Prompt:
             return (Piece("user", "user", text),)
 
 
-def from_kept(system: str, messages: str) -> Prompt:
-    """A prompt as the store keeps it: system instructions and messages, each as JSON or as text."""
+def from_kept(system: str, messages: str, tools: str = "") -> Prompt:
+    """A prompt as the store keeps it: system instructions and messages, each as JSON or as text; tools as JSON."""
     said = _parsed(messages)
     if not isinstance(said, list):
         said = [{"role": "user", "content": messages}] if messages else []
-    return from_messages(cast("list[Any]", said), _parsed(system) or None)
+    return from_messages(cast("list[Any]", said), _parsed(system) or None, _defined(tools))
+
+
+def _defined(tools: str) -> list[Any]:
+    """Definitions that were kept whole, without what keeps no more than their names."""
+    said = _parsed(tools)
+    every = cast("list[Any]", said) if isinstance(said, list) else []
+    return [each for each in every if isinstance(each, dict) and "left_out" not in each]
 
 
 def from_messages(messages: Iterable[Any], system: Any = None, tools: Iterable[Any] = ()) -> Prompt:
