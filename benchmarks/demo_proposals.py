@@ -125,10 +125,18 @@ def _tell(happened, truth, share, own, whys, count) -> None:
     count.found += 1
     count.weighty_found += share >= WEIGHTY
     best = own[0]
+    low, high = _ends(best)
     slack = truth * SLACK
-    inside = best.low_usd is not None and best.low_usd - slack <= truth <= best.high_usd + slack
+    inside = low - slack <= truth <= high + slack
     count.inside += inside
     print(f"{where}{_told(best)}{'' if inside else ' OUTSIDE'}")
+
+
+def _ends(best: Proposal) -> tuple[Decimal, Decimal]:
+    """Of what is for nobody there is no interval: its size itself is to be right."""
+    if best.low_usd is None or best.high_usd is None:
+        return best.saving_usd, best.saving_usd
+    return best.low_usd, best.high_usd
 
 
 def _told(each: Proposal) -> str:

@@ -8,7 +8,7 @@ from unittest.mock import patch
 import numpy as np
 
 from centspan.deploy.demo.backfill import prompt_cache
-from centspan.deploy.demo.backfill.arrivals import DAY, SECOND
+from centspan.deploy.demo.backfill.arrivals import SECOND
 from centspan.deploy.demo.backfill.calls import Calls, Flags
 from centspan.deploy.demo.backfill.consequences import consequences
 from centspan.deploy.demo.backfill.models import MODELS
@@ -16,10 +16,8 @@ from centspan.deploy.demo.backfill.money import list_cost
 from centspan.deploy.demo.backfill.stories.casting import Happened
 from centspan.deploy.demo.backfill.traffic import Traffic
 from centspan.optimizer.levers.retry import Retry
-from centspan.optimizer.levers.sample import Sample
 from centspan.optimizer.proposal import Proposal
 
-WEEK = 7 * DAY
 FIVE_MINUTES = 300
 BLOCK = 256
 """Tokens of a block of 1,024 characters."""
@@ -84,13 +82,8 @@ def _retries(made: Traffic, rows: Flags, *_: object) -> Decimal:
     return _cost(made, _place(made.calls, rows) >= Retry().attempts)
 
 
-def _sprawl(made: Traffic, rows: Flags, happened: Happened, *_: object) -> Decimal:
-    judging = made.calls.feature == made.calls.feature[rows][0]
-    judging &= made.calls.environment == 0
-    begun = made.calls.started[judging]
-    weeks = max(1.0, float(made.when.end - begun.min()) / WEEK)
-    left_out = max(0.0, 1 - Sample().needed / (judging.sum() / weeks))
-    return _cost(made, judging) * Decimal(str(left_out))
+def _sprawl(made: Traffic, rows: Flags, *_: object) -> Decimal:
+    return _cost(made, rows)
 
 
 WORTH: Mapping[str, Callable[..., Decimal]] = {

@@ -84,6 +84,16 @@ def test_few_answers_say_nothing(outcome_table):
     assert (found.holds(0.0299), found.holds(0.0301)) == (False, True)
 
 
+def test_what_was_never_seen_is_as_large_as_what_was():
+    """Where every score differs a little, one that was not seen may be as far off as those are; where few do, by a whole point."""
+    noisy = lost(np.tile([0.04, -0.04], 200))
+    assert noisy.error == pytest.approx(np.hypot(0.04 / 20, 1.8213 * 0.04 / 400), rel=0.01)
+    few = lost(np.array([0.04] * 29 + [0.0] * 371))
+    assert few.error > 1.8213 / 400
+    gone = lost(np.array([1.0] * 40 + [0.0] * 360))
+    assert gone.error == pytest.approx(np.hypot(0.3 / 20, 1.8213 / 400), rel=0.01)
+
+
 def test_so_many_requests_find_a_switch_that_is_as_good():
     """With as many requests as it says, four of five switches that lose nothing are shown to lose at most 2 points."""
     chosen = np.random.default_rng(5)

@@ -8,7 +8,7 @@ from centspan.collector.query import load
 from centspan.optimizer.backtest.checked import Backtest, Checked
 from centspan.optimizer.interval import Spread
 from centspan.optimizer.lever import Lever, Replayable
-from centspan.optimizer.optimize import LEAST_USD, optimize
+from centspan.optimizer.optimize import optimize
 from centspan.optimizer.proposal import Proposal
 from centspan.optimizer.study import Study, part, spread
 
@@ -17,7 +17,7 @@ def backtest(
     whole: Study,
     levers: Sequence[Lever],
     fit_share: Decimal = Decimal("0.5"),
-    least_usd: Decimal = LEAST_USD,
+    least_usd: Decimal | None = None,
 ) -> Backtest:
     """Cut the time from the first call to the last at `fit_share` of it, on the second.
 

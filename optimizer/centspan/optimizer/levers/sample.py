@@ -1,4 +1,4 @@
-"""Judge a sample, let a cheaper judge decide where it is sure, and embed each text once."""
+"""Judge a sample, or as many as before they grew, let a cheaper judge decide where it is sure, and embed each text once."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -10,6 +10,7 @@ from typing import Any, Final
 from centspan.optimizer.change import changed
 from centspan.optimizer.interval import NORMAL
 from centspan.optimizer.judging.cascade import Cascade, cascades
+from centspan.optimizer.judging.pace import Pace, paces
 from centspan.optimizer.levers.of_feature import proposed, scope
 from centspan.optimizer.proposal import Declined, Proposal
 from centspan.optimizer.study import Study, spread
@@ -32,6 +33,8 @@ class Sample:
     """The share of verdicts that a cheaper judge may give otherwise, with 95 % confidence."""
     fewest_judged: int = 100
     """Answers that two judges must both have judged."""
+    grown: float = 2.0
+    """How many times those of the first week the evaluations of the last must be, where other calls are as many."""
 
     @property
     def needed(self) -> int:
@@ -40,8 +43,10 @@ class Sample:
 
     def examine(self, study: Study) -> Iterator[Proposal | Declined]:
         """Look at every feature that evaluates, and every one that embeds."""
+        back = {(each.environment, each.feature): each for each in paces(study, self.grown)}
         for row in study.ask("lever_sample", kept=self.needed, end=study.end):
-            yield self._judged(study, row)
+            pace = back.get((row["environment"], row["feature"]))
+            yield self._back(study, row, pace) if pace else self._judged(study, row)
         for found in cascades(study, self.fewest_judged, self.most_differ):
             said = {"dear": found.dear.model, "share": str(found.kept_share)}
             for row in study.ask("lever_sample_cascade", **said):
@@ -53,6 +58,8 @@ class Sample:
         """Let each evaluation weigh as much less as fewer are made, or leave out what was embedded before."""
         if "keep_embeddings" in proposal.do:
             return changed(study, "applied_sample_embeddings", proposal.scope)
+        if most := proposal.do.get("most_a_day"):
+            return changed(study, "applied_sample_pace", proposal.scope, **_said(most))
         share = str(proposal.do.get("sample_share") or proposal.figures["kept_share"])
         return changed(study, "applied_sample", proposal.scope, share=share)
 
@@ -79,6 +86,36 @@ class Sample:
             excludes=("batch",),
             do={"sample_share": kept},
             figures={"kept_a_week": self.needed},
+        )
+
+    def _back(self, study: Study, row: Mapping[str, Any], pace: Pace) -> Proposal | Declined:
+        """As many a day as before they grew, where that saves more than a sample."""
+        said = {"environment": pace.environment, "feature": pace.feature, **_said(pace.kept)}
+        (found,) = study.ask("lever_sample_pace", **said)
+        if spread(found).share < max(self.least_saving, spread(row).share):
+            return self._judged(study, row)
+        was = ", ".join(
+            f"{model} {kept:,.0f} instead of {pace.grown[model]:,.0f}"
+            for model, kept in pace.kept.items()
+        )
+        return proposed(
+            study,
+            self.id,
+            found,
+            key="pace",
+            change=f"judge as many answers a day as in the first week: {was}",
+            quality=f"its pass rate of a week is known within {_within(pace.before)}, as in the first week; "
+            f"now within {_within(pace.now)}",
+            latency="none",
+            effort="hours",
+            assumptions=(
+                f"what is judged did not grow as evaluations did, from {pace.before:,.0f} a day to {pace.now:,.0f}",
+                "nobody asked for more of them: if so, dismiss it",
+            ),
+            risks=("what goes wrong in few answers is found later",),
+            excludes=("batch",),
+            do={"most_a_day": dict(pace.kept)},
+            figures={"a_day_before": pace.before, "a_day_now": pace.now},
         )
 
     def _embedded(self, study: Study, row: Mapping[str, Any]) -> Proposal | Declined:
@@ -138,3 +175,12 @@ class Sample:
             },
         )
         return replace(said, scope=where)
+
+
+def _said(most: Mapping[str, float]) -> dict[str, Any]:
+    return {"models": list(most), "paces": list(most.values())}
+
+
+def _within(a_day: float) -> str:
+    """How far a week's pass rate may be off, at 95 %, with so many evaluations a day."""
+    return f"{NORMAL / 2 / math.sqrt(7 * a_day):.1%}"

@@ -14,6 +14,8 @@ ONE_SIDED: Final = 1.6448536269514722
 """The 95 % quantile of the normal distribution."""
 NEVER_SEEN: Final = 1.8213
 """Errors of one answer in n that stay possible, in deviations, where none was seen: up to 3 of n (95 %, rule of three)."""
+KNOWN: Final = 30
+"""Answers that must differ from the usual one before the largest of them says how large those may be that were never seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +59,10 @@ def lost(differences: Floats) -> Loss:
 
 def _error(values: Floats) -> float:
     n = len(values)
-    return math.hypot(float(values.std(ddof=1)) / math.sqrt(n), NEVER_SEEN / n)
+    return math.hypot(float(values.std(ddof=1)) / math.sqrt(n), NEVER_SEEN * _largest(values) / n)
+
+
+def _largest(values: Floats) -> float:
+    """How far one may lie from the usual one: as far as any does, or by a whole point where few do at all."""
+    away = np.abs(values - np.median(values))
+    return float(away.max()) if np.count_nonzero(away) >= KNOWN else 1.0

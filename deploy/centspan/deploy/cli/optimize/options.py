@@ -56,7 +56,7 @@ def _add_levers(parser: argparse.ArgumentParser) -> None:
         "--least-usd",
         type=_amount,
         metavar="USD",
-        help="propose nothing that saves less a month (default 1)",
+        help="propose nothing that saves less a month (default 1, or 5 %% of what its calls cost)",
     )
 
 

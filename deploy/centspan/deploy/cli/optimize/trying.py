@@ -3,7 +3,6 @@
 import argparse
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +53,7 @@ def _proposed(
     from centspan.optimizer.optimize import optimize
     from centspan.optimizer.plan.joint import together
 
-    found = optimize(calls, levers, _least(args))
+    found = optimize(calls, levers, args.least_usd)
     now = settled(found, standing(client))
     chosen = _chosen(args, client, levers, found, now)
     plan = together(calls, chosen, levers) if chosen else None
@@ -87,17 +86,11 @@ def _backtested(args: argparse.Namespace, calls: "Study", levers: Sequence["Leve
     from centspan.optimizer import as_json as said
     from centspan.optimizer.backtest.replay import backtest
 
-    found = backtest(calls, levers, args.fit_share, _least(args))
+    found = backtest(calls, levers, args.fit_share, args.least_usd)
     if args.json:
         print(as_json(said.backtest(found)))
     else:
         show_backtest(found)
-
-
-def _least(args: argparse.Namespace) -> Decimal:
-    from centspan.optimizer.optimize import LEAST_USD
-
-    return LEAST_USD if args.least_usd is None else args.least_usd
 
 
 def _told(

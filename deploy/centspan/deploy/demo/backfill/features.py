@@ -159,7 +159,7 @@ FEATURES = (
         "finance-jobs",
         "finance",
         0.03,
-        ((LUNA, 0.7), (MINI, 0.3)),
+        ((LUNA, 0.7), (HAIKU, 0.3)),
         "extract",
         "office",
         "flat",
