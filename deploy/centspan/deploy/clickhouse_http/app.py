@@ -56,7 +56,6 @@ class ClickHouseHttp:
             self._executor.kill()
             ended.join(KILL_AGAIN_SECONDS)
         self._reading.shutdown()
-        self._executor.close()
         self._sessions.close()
 
     async def _route(self, http: HttpRequest, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,49 +1,37 @@
 """Runs one request on a connection: permitted, isolated, killable."""
 
-import json
-import os
 import re
 import threading
 import uuid
 from collections.abc import Callable
-from concurrent.futures import Future
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 
 from chdb.state.sqlitelike import Connection
 
 from centspan.collector.engine import Engine
-from centspan.deploy.clickhouse_http import native
 from centspan.deploy.clickhouse_http.body import Body
 from centspan.deploy.clickhouse_http.errors import error
 from centspan.deploy.clickhouse_http.externals import external_tables
-from centspan.deploy.clickhouse_http.fence import Rules, Statement, judge
+from centspan.deploy.clickhouse_http.fence import Rules, judge
 from centspan.deploy.clickhouse_http.fence_settings import settable
-from centspan.deploy.clickhouse_http.formats import checked
 from centspan.deploy.clickhouse_http.inserting import insert
+from centspan.deploy.clickhouse_http.reading import Flow, Reading
 from centspan.deploy.clickhouse_http.request import Request
+from centspan.deploy.clickhouse_http.seats import Room, Seats
 from centspan.deploy.clickhouse_http.sessions import Sessions, applied, query, quoted
 from centspan.deploy.clickhouse_http.statements import (
     decoded,
     formatted,
     statement_text,
 )
-from centspan.deploy.clickhouse_http.warden import Warden
 
 MOST_SECONDS = 3600
-KILLABLE = "SET log_comment = {}"
+DEFAULT_SECONDS = "30"
+BEGIN = "SET log_comment = {}, max_memory_usage = {}"
 MARK = "centspan-http"
 TEXTS = "SELECT lower(name) FROM system.settings WHERE type IN ('String', 'Map')"
-
-
-@dataclass(slots=True)
-class Flow:
-    """A result on its way: the engine writes into a pipe, the answer is read from it."""
-
-    format: str
-    read_end: int
-    drained: "Future[int]" = field(default_factory=lambda: Future[int]())
-    """Set by the reader at the end: how many bytes came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +61,8 @@ class Executor:
     def __init__(self, engine: Engine, sessions: Sessions) -> None:
         self._engine = engine
         self._sessions = sessions
-        self._warden = Warden(engine, MARK)
+        self._seats = Seats(engine.max_memory_bytes)
+        self._judging = threading.Lock()
         asked = engine.new_connection()
         self._table_functions = _names(asked, "SELECT lower(name) FROM system.table_functions")
         self._text_settings = _names(asked, TEXTS)
@@ -89,21 +78,16 @@ class Executor:
         if ticket.abandoned.is_set():
             raise error(394, "the client has gone")
         settings = _settings(request, self._text_settings)
-        with (
-            self._sessions.connection(request.session_id, request.session_seconds) as connection,
-            self._warden.watching(ticket.mark),
-        ):
-            query(connection, KILLABLE.format(quoted(ticket.mark)))
+        patience = _seconds(settings.get("max_execution_time", DEFAULT_SECONDS))
+        room = Room(self._seats, patience, ticket.abandoned)
+        with self._sessions.connection(request.session_id, request.session_seconds) as connection:
+            query(connection, BEGIN.format(quoted(ticket.mark), self._seats.much))
             if request.database:
                 query(connection, f"USE {_identifier(request.database)}")
             with applied(connection, settings, lasting=bool(request.session_id)):
                 if request.read_only and not request.session_id:
                     query(connection, "SET readonly = 2")
-                return self._run(connection, request, body, started)
-
-    def close(self) -> None:
-        """Watch over queries no more; none may be running."""
-        self._warden.close()
+                return self._run(connection, request, body, room, started)
 
     def kill(self, mark: str = MARK) -> None:
         """Stop the query that runs under `mark`, if any still does; every one by default."""
@@ -114,11 +98,12 @@ class Executor:
         connection: Connection,
         request: Request,
         body: Body,
+        room: Room,
         started: Callable[[Flow], None],
     ) -> Summary:
         rules = Rules(self._table_functions, partial(formatted, connection), self._text_settings)
         with external_tables(connection, request.external, rules):
-            return self._judged(connection, request, body, rules, started)
+            return self._judged(connection, request, body, rules, room, started)
 
     def _judged(
         self,
@@ -126,18 +111,24 @@ class Executor:
         request: Request,
         body: Body,
         rules: Rules,
+        room: Room,
         started: Callable[[Flow], None],
     ) -> Summary:
         sql = statement_text(request, body)
-        statement = judge(formatted(connection, decoded(sql)), rules)
+        canonical = formatted(connection, decoded(sql))
+        with self._judging:  # many long ones at once would hold much, and none be sooner
+            statement = judge(canonical, rules)
         if request.read_only and statement.kind != "read":
             raise error(164, "Cannot execute query in readonly mode. GET only reads: use POST")
         if statement.kind == "read":
-            return _read(connection, statement, request, started)
+            done, tail = Reading(connection, statement, request, started).run(room)
+            read = done.storage_rows_read(), done.storage_bytes_read()
+            return Summary(*read, seconds=done.elapsed(), tail=tail)
         if statement.takes_data:
-            done = insert(connection, statement, request, body, rules)
+            done = insert(connection, statement, request, body, rules, room)
             return Summary(written_rows=done.rows_written(), seconds=done.elapsed())
-        done = query(connection, sql.decode(), request.parameters)
+        with room.much() if statement.selects else nullcontext():
+            done = query(connection, sql.decode(), request.parameters)
         return Summary(written_rows=done.rows_written(), seconds=done.elapsed())
 
 
@@ -176,44 +167,6 @@ def _seconds(text: str) -> float:
         return float(text)
     except ValueError:
         raise error(36, f"expected seconds in max_execution_time, found {text[:50]!r}") from None
-
-
-def _read(
-    connection: Connection,
-    statement: Statement,
-    request: Request,
-    started: Callable[[Flow], None],
-) -> Summary:
-    output_format = checked(statement.format or request.default_format)
-    read_end, write_end = os.pipe()
-    flow = Flow(output_format, read_end)
-    try:
-        started(flow)
-        done = query(
-            connection,
-            f"{statement.body} INTO OUTFILE '/dev/fd/{write_end}' TRUNCATE "
-            f"FORMAT `{output_format}` {statement.settings}",
-            request.parameters,
-        )
-    finally:
-        os.close(write_end)
-    tail = b""
-    if output_format == "Native" and statement.is_select and flow.drained.result() == 0:
-        tail = _header(connection, statement, request)
-    return Summary(
-        done.storage_rows_read(), done.storage_bytes_read(), seconds=done.elapsed(), tail=tail
-    )
-
-
-def _header(connection: Connection, statement: Statement, request: Request) -> bytes:
-    """The engine writes nothing for a Native result without rows; a server writes its columns."""
-    listed = query(
-        connection,
-        f"DESCRIBE TABLE ({statement.body}) FORMAT JSONCompactEachRow",
-        request.parameters,
-    )
-    rows = (json.loads(line) for line in listed.bytes().decode().splitlines())
-    return native.header([(row[0], row[1]) for row in rows])
 
 
 def _identifier(name: str) -> str:

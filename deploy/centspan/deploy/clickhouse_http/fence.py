@@ -46,6 +46,8 @@ class Statement:
     """A SETTINGS clause that stood behind FORMAT, or in an INSERT with data before it."""
     takes_data: bool = False
     is_select: bool = False
+    selects: bool = False
+    """Whether there is a SELECT anywhere in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +148,12 @@ def _check_source_option(key: str, value: Token, rules: Rules) -> None:
 
 def _cut(kind: Kind, formatted: str, found: Sequence[Token]) -> Statement:
     is_select = found[0].text.lower() in ("select", "with")
-    selects = any(token.text in ("SELECT", "WITH") and token.depth == 0 for token in found)
+    selects = [token.depth for token in found if token.text in ("SELECT", "WITH")]
     position = _format_clause(found)
     if position is None:
-        return Statement(kind, formatted, "", "", is_select=is_select)
+        return Statement(kind, formatted, "", "", is_select=is_select, selects=bool(selects))
     output = found[position + 1]
-    takes_data = kind == "insert" and not selects
+    takes_data = kind == "insert" and 0 not in selects
     body, settings = formatted[: found[position].start], formatted[output.end :]
     if takes_data and (clause := _settings_clause(found[:position])):
         body, settings = formatted[:clause], formatted[clause : found[position].start]
@@ -162,6 +164,7 @@ def _cut(kind: Kind, formatted: str, found: Sequence[Token]) -> Statement:
         settings.strip(),
         takes_data=takes_data,
         is_select=is_select,
+        selects=bool(selects),
     )
 
 

@@ -10,6 +10,7 @@ from centspan.deploy.clickhouse_http.data_file import in_a_file
 from centspan.deploy.clickhouse_http.errors import ClickHouseError, error
 from centspan.deploy.clickhouse_http.fence import Rules, Statement, judge
 from centspan.deploy.clickhouse_http.request import Request
+from centspan.deploy.clickhouse_http.seats import Room
 from centspan.deploy.clickhouse_http.sessions import applied, query
 
 MOST_COMPUTED_BYTES = 1 << 20
@@ -18,7 +19,12 @@ SYNTAX_ERROR = 62
 
 
 def insert(
-    connection: Connection, statement: Statement, request: Request, body: Body, rules: Rules
+    connection: Connection,
+    statement: Statement,
+    request: Request,
+    body: Body,
+    rules: Rules,
+    room: Room,
 ) -> Any:
     """Insert the body's rows; raises ClickHouseError."""
     if request.parameters:
@@ -28,7 +34,9 @@ def insert(
     data_format = statement.format or "Values"
     with in_a_file(body.read) as path:
         computing = data_format.lower() == "values" and _may_compute(Path(path), rules)
-        with applied(connection, _settings(computing), lasting=True):
+        settings = _settings(computing)
+        size = Path(path).stat().st_size
+        with room.for_rows(size), applied(connection, settings, lasting=True):
             return query(
                 connection,
                 f"{statement.body} FROM INFILE '{path}' {statement.settings} FORMAT `{data_format}`",

@@ -8,7 +8,8 @@ from starlette.requests import ClientDisconnect
 
 from centspan.deploy.clickhouse_http.body import Body
 from centspan.deploy.clickhouse_http.errors import ClickHouseError, from_engine
-from centspan.deploy.clickhouse_http.execute import Executor, Flow, Summary, Ticket
+from centspan.deploy.clickhouse_http.execute import Executor, Summary, Ticket
+from centspan.deploy.clickhouse_http.reading import Flow
 from centspan.deploy.clickhouse_http.request import Request
 
 log = logging.getLogger(__name__)

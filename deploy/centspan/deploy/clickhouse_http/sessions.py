@@ -17,6 +17,9 @@ MOST_SESSIONS = 100
 REMOTE = (
     "SET ROLE remote",
     "SET max_execution_time = 30, max_result_bytes = 8000000000, max_threads = 2",
+    "SET max_untracked_memory = 1000000",
+    # The Collector's batches stay one block, which is stored whole or not at all; larger inserts are cut.
+    "SET min_insert_block_size_bytes = 64000000, input_format_parallel_parsing = 0",
     "SET max_temporary_data_on_disk_size_for_query = 4000000000",
     "SET implicit_select = 0, allow_introspection_functions = 0",
     # What stands in VALUES is no part of the statement that was judged: see inserting.py.
@@ -103,11 +106,10 @@ class Sessions:
 
 
 def _memory(most: int) -> tuple[str, ...]:
-    """What one query may hold of the engine's memory, and from where on it works on disk."""
+    """From where on a query works on disk; what it may hold, each is told when it begins."""
     return (
-        f"SET max_memory_usage = {most // 5}",
         f"SET max_bytes_before_external_group_by = {most // 15}",
-        f"SET max_bytes_before_external_sort = {most // 15}",
+        f"SET max_bytes_before_external_sort = {most // 30}",
         "SET memory_usage_overcommit_max_wait_microseconds = 500000",
     )
 

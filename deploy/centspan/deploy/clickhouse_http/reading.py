@@ -1,0 +1,97 @@
+"""Runs a statement that answers with rows; they flow through a pipe."""
+
+import json
+import os
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
+
+from chdb.state.sqlitelike import Connection
+
+from centspan.deploy.clickhouse_http import native
+from centspan.deploy.clickhouse_http.errors import ClickHouseError
+from centspan.deploy.clickhouse_http.fence import Statement
+from centspan.deploy.clickhouse_http.formats import checked
+from centspan.deploy.clickhouse_http.request import Request
+from centspan.deploy.clickhouse_http.seats import Room
+from centspan.deploy.clickhouse_http.sessions import query
+
+TOO_MUCH_MEMORY = 241
+
+
+@dataclass(slots=True)
+class Flow:
+    """A result on its way: the engine writes into a pipe, the answer is read from it."""
+
+    format: str
+    read_end: int
+    write_end: int
+    drained: "Future[int]" = field(default_factory=lambda: Future[int]())
+    """Set by the reader at the end: how many bytes came."""
+    gone_out: bool = False
+    """Set by the reader before that: whether any of them went on, so that nothing can come instead."""
+    again: "Future[Flow | None]" = field(default_factory=lambda: Future["Flow | None"]())
+    """Set by the writer at the end: what flows instead, where nothing went on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One such statement; `started` is told when a result begins to flow."""
+
+    connection: Connection
+    statement: Statement
+    request: Request
+    started: Callable[[Flow], None]
+
+    def run(self, room: Room) -> tuple[Any, bytes]:
+        """The engine's result and, for a Native one without rows, its header; raises ClickHouseError."""
+        flow = self._flow()
+        self.started(flow)
+        try:
+            with room.at_once() as most:
+                try:
+                    return self._into(flow, most), self._tail(flow)
+                except ClickHouseError as failure:
+                    if most == room.seats.much or not _nothing_but_room_lacked(failure, flow):
+                        raise
+            with room.much() as most:
+                first, flow = flow, self._flow()
+                first.again.set_result(flow)
+                return self._into(flow, most), self._tail(flow)
+        finally:
+            flow.again.set_result(None)
+
+    def _flow(self) -> Flow:
+        return Flow(checked(self.statement.format or self.request.default_format), *os.pipe())
+
+    def _into(self, flow: Flow, most: int) -> Any:
+        try:
+            query(self.connection, f"SET max_memory_usage = {most}")
+            return query(
+                self.connection,
+                f"{self.statement.body} INTO OUTFILE '/dev/fd/{flow.write_end}' TRUNCATE "
+                f"FORMAT `{flow.format}` {self.statement.settings}",
+                self.request.parameters,
+            )
+        finally:
+            os.close(flow.write_end)
+
+    def _tail(self, flow: Flow) -> bytes:
+        """The engine writes nothing for a Native result without rows; a server writes its columns."""
+        if flow.format != "Native" or not self.statement.is_select or flow.drained.result():
+            return b""
+        listed = query(
+            self.connection,
+            f"DESCRIBE TABLE ({self.statement.body}) FORMAT JSONCompactEachRow",
+            self.request.parameters,
+        )
+        rows = (json.loads(line) for line in listed.bytes().decode().splitlines())
+        return native.header([(row[0], row[1]) for row in rows])
+
+
+def _nothing_but_room_lacked(failure: ClickHouseError, flow: Flow) -> bool:
+    if failure.code != TOO_MUCH_MEMORY:
+        return False
+    flow.drained.result()
+    return not flow.gone_out

@@ -1,0 +1,104 @@
+"""Room in memory for remote queries: one at a time may hold much, every other one little.
+
+Limits, and no watching: together they hold no more, however busy the machine. A read for which little was not
+enough runs again when the room is free, so that none fails because of others unless it waited in vain. Rows that
+are inserted wait for one another beyond some megabytes.
+"""
+
+import threading
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from centspan.deploy.clickhouse_http.errors import error
+
+LOOK_SECONDS = 0.1
+INSERTED_BYTES = 48_000_000
+"""Of rows that are under way at once, as they come: two of a Collector's largest batches. The engine holds some times as much."""
+
+
+@dataclass(slots=True)
+class Seats:
+    """What all queries of an engine share that may hold `most` bytes."""
+
+    most: int
+    _taken: bool = False
+    _inserted: int = 0
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    @property
+    def much(self) -> int:
+        """Bytes that one query may hold."""
+        return self.most // 5
+
+    @property
+    def little(self) -> int:
+        """Bytes that every other one may hold."""
+        return self.most // 50
+
+    def take(self, seconds: float, much: bool, inserted: int) -> bool:
+        """Take what there is room for within `seconds`: the seat with much, that of rows, or both."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._free(much, inserted), seconds):
+                return False
+            self._taken |= much
+            self._inserted += inserted
+            return True
+
+    def leave(self, much: bool, inserted: int) -> None:
+        """Give back what was taken."""
+        with self._changed:
+            self._taken &= not much
+            self._inserted -= inserted
+            self._changed.notify_all()
+
+    def _free(self, much: bool, inserted: int) -> bool:
+        crowded = self._inserted and self._inserted + inserted > INSERTED_BYTES
+        return not (much and self._taken) and not (inserted and crowded)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What one query may have of the seats; it waits for `seconds`."""
+
+    seats: Seats
+    seconds: float
+    abandoned: threading.Event
+
+    @contextmanager
+    def at_once(self) -> Generator[int]:
+        """As many bytes as a query may hold now."""
+        much = self.seats.take(0, much=True, inserted=0)
+        try:
+            yield self.seats.much if much else self.seats.little
+        finally:
+            if much:
+                self.seats.leave(much=True, inserted=0)
+
+    @contextmanager
+    def much(self) -> Generator[int]:
+        """Much, when it is free; raises ClickHouseError 241 where it is not in time, 394 where nobody waits."""
+        with self._taken(much=True, inserted=0):
+            yield self.seats.much
+
+    @contextmanager
+    def for_rows(self, size: int) -> Generator[None]:
+        """Room for rows of `size` bytes; raises as `much`, which many rows need too."""
+        with self._taken(much=size > INSERTED_BYTES, inserted=size):
+            yield
+
+    @contextmanager
+    def _taken(self, much: bool, inserted: int) -> Generator[None]:
+        until = time.monotonic() + self.seconds
+        while not self.seats.take(LOOK_SECONDS, much, inserted):
+            if self.abandoned.is_set():
+                raise error(394, "the client has gone")
+            if time.monotonic() > until:
+                raise error(
+                    241, f"others held the memory it takes for {self.seconds:g} s; try again"
+                )
+        try:
+            yield
+        finally:
+            self.seats.leave(much, inserted)
