@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import ssl
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import trustme
+from running import free_port
 
 CONFIGS = Path(__file__).parents[2] / "collector" / "otelcol"
 TOKEN = "a token of tests"  # noqa: S105: it guards nothing
@@ -29,13 +29,6 @@ def built() -> Path | None:
     )
     path = Path(said.stdout.strip())
     return path if path.exists() else None
-
-
-def free_port() -> int:
-    """A port that nobody listens at now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 @dataclass

@@ -4,7 +4,9 @@ import contextlib
 import http.client
 import json
 import os
+import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,6 +14,18 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 PORTS = ("otlp_grpc", "otlp_http", "clickhouse", "ui")
+
+
+def free_port() -> int:
+    """A port that nobody listens at now, and that nobody is given who only wants to connect.
+
+    Of the others one might belong to somebody else when who listened there is started again.
+    """
+    lowest = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    while True:
+        with socket.socket() as one, contextlib.suppress(OSError):
+            one.bind(("127.0.0.1", random.randrange(10_000, max(lowest, 20_000))))
+            return one.getsockname()[1]
 
 
 class Stack:
@@ -22,7 +36,7 @@ class Stack:
         self.peak_bytes = 0
         self.start_seconds: list[float] = []
         self._log = log
-        self._ports = dict.fromkeys(PORTS, 0)
+        self._ports = {name: free_port() for name in PORTS}
 
     def launch(self) -> None:
         """Start the process on the ports it had before, without waiting until it is ready."""
