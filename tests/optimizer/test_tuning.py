@@ -28,7 +28,16 @@ def test_a_threshold_is_read_as_what_it_is():
         ((), ("fly",), "expected a lever out of retry"),
         (("fly.high=1",), (), "found 'fly'"),
         (("cap.id=1",), (), "expected a threshold of cap out of tokens"),
-        (("cap.tokens=many",), (), "expected tokens to be as 0 is"),
+        (
+            ("cap.tokens=many",),
+            (),
+            "expected cap.tokens to be a whole number such as 0, found 'many'",
+        ),
+        (
+            ("cap.most_truncated=nan",),
+            (),
+            "expected cap.most_truncated to be a number such as 0.01",
+        ),
         (("cap.most_truncated=much",), (), "found 'much'"),
     ],
 )

@@ -51,7 +51,8 @@ def together(plan: Planned | None) -> str:
     )
     if not plan.outside:
         return said
-    return f"{said} {plan.outside} more, {usd(plan.outside_usd)} each by itself, are no part of it: `centspan optimize` says why."
+    alone = "" if plan.outside == 1 else ", each by itself"
+    return f"{said} Outside it: {plan.outside} ({usd(plan.outside_usd)}{alone}); `centspan optimize` says why."
 
 
 def _sure(plan: Planned) -> str:
@@ -86,7 +87,8 @@ def show_one(each: Stored, plan: Planned | None) -> None:
         "status": _status(each),
     }
     wide = max(map(len, told))
-    printed("\n".join((each.id, *(f"  {name:<{wide}}  {value}" for name, value in told.items()))))
+    lines = (each.id, *(f"  {name:<{wide}}  {value}" for name, value in told.items()))
+    printed(escape("\n".join(lines)))
 
 
 def _place(each: Stored, plan: Planned | None) -> str:

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+from rich.markup import escape
+
 from centspan.deploy.optimizer_tables import words
 from centspan.deploy.tables import printed, usd
 from centspan.optimizer.life.judged import Judged
@@ -28,7 +30,7 @@ def show(each: Verified) -> None:
         lines += _found(each.found)
     if each.quality is not None:
         lines.append(_quality(each.quality))
-    printed("\n".join(lines))
+    printed(escape("\n".join(lines)))
 
 
 def verified_json(each: Verified) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def study(
     try:
         said = {"start": in_utc(start), "end": in_utc(end), "feature": feature}
         client.command(f"INSERT INTO {table} {_sql('calls')}", parameters=said)
-        yield _of(client, table, start, end, sources or load_sources())
+        yield _of(client, table, start, end, sources or load_sources(), feature)
     finally:
         client.command(f"DROP TABLE IF EXISTS {table}")
 
@@ -83,11 +83,14 @@ def part(whole: Study, start: datetime, end: datetime) -> Generator[Study]:
         whole.client.command(f"DROP TABLE IF EXISTS {table}")
 
 
-def _of(client: Any, table: str, start: datetime, end: datetime, sources: Sources) -> Study:
+def _of(
+    client: Any, table: str, start: datetime, end: datetime, sources: Sources, feature: str = ""
+) -> Study:
     found = next(iter(load("study_extent").rows(client, study=table)))
     if not found["calls"]:
+        of = f" of feature {feature!r}" if feature else ""
         raise CentspanError(
-            f"expected calls of known cost between {in_utc(start)} and {in_utc(end)} UTC, found none: "
+            f"expected calls of known cost{of} between {in_utc(start)} and {in_utc(end)} UTC, found none: "
             "choose another --since, or see `centspan trust`"
         )
     first = found["first"].replace(tzinfo=UTC)

@@ -4,11 +4,18 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from centspan.instrumentation.errors import CentspanError
 from centspan.optimizer.lever import Lever
 from centspan.optimizer.levers import LEVERS
+
+KINDS: Final = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    Decimal: "a number",
+}
 
 
 def tuned(said: Iterable[str], only: Iterable[str] = ()) -> tuple[Lever, ...]:
@@ -32,7 +39,8 @@ def _set(lever: Lever, threshold: str, value: str) -> Lever:
     known = {each.name: each for each in fields(cast("Any", lever)) if each.name != "id"}
     _known(threshold, known, f"threshold of {lever.id}")
     return replace(
-        cast("Any", lever), **{threshold: _read(value, getattr(lever, threshold), threshold)}
+        cast("Any", lever),
+        **{threshold: _read(value, getattr(lever, threshold), f"{lever.id}.{threshold}")},
     )
 
 
@@ -43,18 +51,23 @@ def _read(value: str, usual: Any, threshold: str) -> Any:
                 return {"true": True, "false": False}[value]
             case int():
                 return int(value)
-            case float():
-                return float(value)
-            case Decimal():
-                return Decimal(value)
+            case float() | Decimal():
+                return type(usual)(_finite(value))
             case str():
                 return value
             case _:
                 return Path(value)
     except (ValueError, KeyError, InvalidOperation):
         raise CentspanError(
-            f"expected {threshold} to be as {usual} is ({type(usual).__name__}), found {value!r}"
+            f"expected {threshold} to be {KINDS[type(usual)]} such as {str(usual).lower()}, found {value!r}"
         ) from None
+
+
+def _finite(value: str) -> Decimal:
+    number = Decimal(value)
+    if not number.is_finite():
+        raise ValueError(value)
+    return number
 
 
 def _known(name: str, known: Iterable[str], what: str) -> None:

@@ -2,7 +2,9 @@
 
 import json
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -14,7 +16,7 @@ from centspan.deploy.cli.optimize.repeating import every_of
 from centspan.deploy.optimizing import Optimizing
 from centspan.instrumentation.errors import CentspanError
 from centspan.optimizer.life.decide import adopt
-from centspan.optimizer.life.stored import standing
+from centspan.optimizer.life.stored import one, standing, write
 
 
 def test_a_job_that_is_off_or_not_due_does_nothing(answers_dsn):
@@ -79,9 +81,22 @@ def test_verify_tells_what_came_of_all_that_was_adopted(answers_dsn, capsys):
     assert main(["optimize", "verify", id_, "--dry-run", "--json", "--dsn", answers_dsn]) == 0
     (found,) = json.loads(capsys.readouterr().out)
     assert (found["verdict"], found["found"]) == ("too early", None)
-    share = ["optimize", "adopted", id_, "--share", "half", "--dsn", answers_dsn]
-    assert main(share) == 2
-    assert "expected a share such as 50%" in capsys.readouterr().err
+    share = ["optimize", "adopted", id_, "--dsn", answers_dsn, "--share"]
+    for wrong, told in (("half", "such as 50%"), ("nan", "from 0.01"), ("1e-9", "from 0.01")):
+        assert main([*share, wrong]) == 2
+        assert f"expected a share {told}" in capsys.readouterr().err
+
+
+def test_one_that_cannot_be_verified_hides_no_other(answers_dsn, capsys):
+    """`optimize verify` of all tells what became of each, and of one whose calls nothing tells apart what is missing."""
+    with connect(answers_dsn) as client:
+        now = datetime.now(UTC)
+        write(client, [replace(one(client, "cap"), id="batch-00ff", lever="batch")])
+        adopt(client, "batch", now - timedelta(hours=48), now, "ann", Decimal(50))
+    assert main(["optimize", "verify", "--dsn", answers_dsn]) == 2
+    told = capsys.readouterr()
+    assert "set max_tokens to 128" in told.out
+    assert "expected calls with policy_id or route batch-" in told.err
 
 
 @pytest.mark.parametrize("text", ["", "0h", "5m", "daily", "1y"])

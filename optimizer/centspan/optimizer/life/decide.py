@@ -3,11 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from centspan.instrumentation.errors import CentspanError
 from centspan.optimizer.life.policies import WHOLE, Policy, end, store
 from centspan.optimizer.life.stored import Stored, one, write
+
+LEAST_SHARE: Final = Decimal("0.01")
+"""In percent, to two places."""
 
 
 def accept(client: Any, id_: str, at: datetime, by: str) -> Stored:
@@ -31,8 +34,8 @@ def adopt(
     """It is done for a percentage of its calls, since a moment that is not to come; now it can be verified."""
     if since > at:
         raise CentspanError(f"expected a time that has been, found {since:%Y-%m-%d %H:%M} UTC")
-    if not 0 < share <= WHOLE:
-        raise CentspanError(f"expected a share above 0 and up to 100 %, found {share} %")
+    if not (share.is_finite() and LEAST_SHARE <= share <= WHOLE):
+        raise CentspanError(f"expected a share from {LEAST_SHARE} to {WHOLE} %, found {share} %")
     was = one(client, id_)
     now = replace(was, status="adopted", adopted_at=since)
     return _decided(client, was, now, Policy(since, share), at, by)

@@ -57,7 +57,9 @@ def together(plan: Plan) -> Html:
     ]
     rest = [tag("p", "Not part of it:"), tag("ul", *left_out)] if left_out else []
     once = (tag("p", _once(step), class_="mind") for step in plan.steps if step.once)
-    return _section("All changes together", waterfall(plan), *once, *rest)
+    done = "; ".join(f"{each.change} ({words(each.scope)})" for each in plan.adopted)
+    adopted = [tag("p", f"What is paid now is with what was adopted: {done}.")] if done else []
+    return _section("All changes together", waterfall(plan), *adopted, *once, *rest)
 
 
 def _once(step: Step) -> str:

@@ -9,6 +9,7 @@ from centspan.deploy.cli.options import add_command, add_json, add_store, moment
 from centspan.deploy.cli.prices.options import who
 from centspan.instrumentation.errors import CentspanError
 
+WHOLE = Decimal(100)
 STATUSES = ("proposed", "accepted", "adopted", "dismissed", "withdrawn")
 
 
@@ -132,7 +133,13 @@ def adopt_proposal(args: argparse.Namespace) -> int:
         since = moment(args.at, at) if args.at else at
         return adopt(client, args.id, since, at, by, _percent(args.share))
 
-    return _decided(args, decide)
+    ended = _decided(args, decide)
+    if not args.json and _percent(args.share) < WHOLE:
+        print(
+            "label the calls that have it with its id, centspan.instrumentation.label(route=…): "
+            "`centspan optimize verify` compares them with the others"
+        )
+    return ended
 
 
 def _percent(text: str) -> Decimal:

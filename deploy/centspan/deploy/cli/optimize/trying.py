@@ -29,19 +29,26 @@ def run(args: argparse.Namespace) -> int:
     from centspan.optimizer.study import study
     from centspan.optimizer.tuning import tuned
 
+    _check(args)
     levers = tuned(args.said, args.lever)
     start, end = _period(args.since, args.until)
     with (
         connect(args.dsn) as client,
         study(client, start, end, args.feature, sources_of(args)) as calls,
     ):
-        if args.backtest and args.report:
-            raise CentspanError("a report is of proposals, not of a back-test: leave one out")
         if args.backtest:
             _backtested(args, calls, levers)
         else:
             _proposed(args, client, calls, levers)
     return 0
+
+
+def _check(args: argparse.Namespace) -> None:
+    """What cannot come to a good end is said before the work, not after it."""
+    if args.backtest and args.report:
+        raise CentspanError("a report is of proposals, not of a back-test: leave one out")
+    if args.report and not (folder := Path(args.report).absolute().parent).is_dir():
+        raise CentspanError(f"expected a folder to write the report to, found none: {folder}")
 
 
 def _proposed(

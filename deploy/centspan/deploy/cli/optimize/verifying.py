@@ -1,10 +1,16 @@
 """`centspan optimize verify`: whether the saving of what was adopted came."""
 
 import argparse
+import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from centspan.deploy.cli.options import add_command, add_json, add_store
+from centspan.instrumentation.errors import CentspanError
+
+if TYPE_CHECKING:
+    from centspan.optimizer.life.verify import Verified
 
 EXAMPLE = """\
   centspan optimize verify cap-82ecf8
@@ -35,24 +41,42 @@ def add(actions: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Verify one or all; 1 where one saves less than was proposed."""
+    """Verify one or all; 1 where one saves less than was proposed, 2 where one cannot be verified."""
     from centspan.collector.dsn import connect
     from centspan.deploy.tables import as_json
     from centspan.deploy.verified_tables import show, verified_json
     from centspan.optimizer.life.stored import standing
-    from centspan.optimizer.life.verify import record, verify
+    from centspan.optimizer.life.verify import record
 
     now = datetime.now(UTC).replace(microsecond=0)
     with connect(args.dsn) as client:
         adopted = [each.id for each in standing(client).values() if each.status == "adopted"]
-        found = [verify(client, id_, now) for id_ in ([args.id] if args.id else adopted)]
+        found, problems = _verified(client, [args.id] if args.id else adopted, now)
         for each in () if args.dry_run else found:
             record(client, each, now)
     if args.json:
         print(as_json([verified_json(each) for each in found]))
-    elif not found:
+    elif not found and not problems:
         print("no proposal was adopted: `centspan optimize adopted ID --at …` says that one was")
     else:
         for each in found:
             show(each)
-    return int(any(each.verdict == "less" for each in found))
+    for problem in problems:
+        print(f"centspan optimize: {problem}", file=sys.stderr)
+    return 2 if problems else int(any(each.verdict == "less" for each in found))
+
+
+def _verified(
+    client: Any, ids: Sequence[str], now: datetime
+) -> tuple[list["Verified"], list[CentspanError]]:
+    """What became of each, and what stands in the way of the others: one does not hide the rest."""
+    from centspan.optimizer.life.verify import verify
+
+    found: list[Verified] = []
+    problems: list[CentspanError] = []
+    for id_ in ids:
+        try:
+            found.append(verify(client, id_, now))
+        except CentspanError as problem:
+            problems.append(problem)
+    return found, problems
