@@ -47,8 +47,11 @@ def _applied(marker: str, make: Callable[[str], str], sql: str) -> str:
 
 
 def _with_attributes(view: str) -> str:
+    if "@attributes" not in view:
+        return view
     template = _template("attributes").strip()
-    return _applied("@attributes", partial(spelling_sql.attributes, view, template), view)
+    found = partial(spelling_sql.attributes, view, template)
+    return _applied("@attributes", found, spelling_sql.by_number(view))
 
 
 def _template(name: str) -> str:

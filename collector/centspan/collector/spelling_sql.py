@@ -1,8 +1,9 @@
 """What a span says, as SQL: the map `a` that views read it from.
 
-A view reads `a['provider']` for a fact of `COUNTS` or `TEXTS`, whatever its spelling, and
+A template reads `a['provider']` for a fact of `COUNTS` or `TEXTS`, whatever its spelling, and
 `a['centspan.team']` for an attribute of that name. Each attribute is looked up once for all that it
-tells: the engine works through a view anew at every insert, and each expression costs it time.
+tells: the engine works through a view anew at every insert, and each expression costs it time. The
+view itself reads `a` by number, as a map is searched for a number in half the time.
 """
 
 import re
@@ -17,7 +18,8 @@ _FACTS = COUNTS | TEXTS
 
 def attributes(view: str, template: str, columns: str) -> str:
     """Return the SELECT of `columns` and of `a`, with what `view` reads of it."""
-    told = [(name, key) for key in _keys(view) for name in _FACTS.get(key, (key,))]
+    numbers = _numbers(view)
+    told = [(name, key) for key in numbers for name in _FACTS.get(key, (key,))]
     documents = tuple(dict.fromkeys(name.partition("#")[0] for name, _ in told if "#" in name))
     # Documents have the first places, and tell nothing by themselves.
     told = [(document, "") for document in documents] + told
@@ -26,7 +28,7 @@ def attributes(view: str, template: str, columns: str) -> str:
         "@outside": renamed("name", {n: p for n, p in first.items() if "#" not in n}, "0"),
         "@inside": renamed("entry.1", {_steps(n): p for n, p in first.items() if "#" in n}, "0"),
         "@again": "".join(_again(first, other) for other in others),
-        "@keys": quoted(tuple(key for _, key in told)),
+        "@keys": ", ".join(str(numbers.get(key, 0)) for _, key in told),
         "@documents": quoted(documents),
         "@last_document": str(len(documents)),
         "@columns": columns,
@@ -36,8 +38,14 @@ def attributes(view: str, template: str, columns: str) -> str:
     return template
 
 
-def _keys(view: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_READ.findall(view)))
+def by_number(view: str) -> str:
+    """Let `view` read `a` by the numbers that `attributes` gives its keys."""
+    numbers = _numbers(view)
+    return _READ.sub(lambda found: f"a[{numbers[found[1]]} /*{found[1]}*/]", view)
+
+
+def _numbers(view: str) -> Mapping[str, int]:
+    return {key: number for number, key in enumerate(dict.fromkeys(_READ.findall(view)), 1)}
 
 
 def _places(names: list[str]) -> list[dict[str, int]]:

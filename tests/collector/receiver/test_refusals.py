@@ -255,7 +255,8 @@ def test_too_many_attributes_events_or_elements_are_refused(served, service):
     """A few bytes of Protobuf or JSON that would become gigabytes are refused before they are read."""
     before = served.memory()
     listed = _field(0x4A, _field(0x0A, b"k") + _field(0x12, _field(0x2A, b"\x0a\x00" * 1_500_000)))
-    for parts in (b"\x4a\x00" * 4_000_000, b"\x5a\x00" * 4_000_000, listed * 3):
+    longer_tags = b"\xca\x80\x00\x00" * 2_000_000  # of attributes, in more bytes than need be
+    for parts in (b"\x4a\x00" * 4_000_000, b"\x5a\x00" * 4_000_000, longer_tags, listed * 3):
         answer = served.post(_field(0x0A, _field(0x12, _field(0x12, parts))))
         assert answer.status == 413
         assert "attributes, events and links" in answer.error

@@ -7,47 +7,47 @@ WITH toUInt64(buckets[1] + buckets[2] + buckets[3] + buckets[4] + buckets[7] + b
 SELECT
   toDateTime64(Timestamp, 6, 'UTC') AS started_at,
   intDiv(Duration, 1000) AS duration_us,
-  toUInt64(greatest(0, least(1e12, ifNotFinite(toFloat64OrZero(a['gen_ai.response.time_to_first_chunk']), 0) * 1e6)))
+  toUInt64(greatest(0, least(1e12, ifNotFinite(toFloat64OrZero(a[1 /*gen_ai.response.time_to_first_chunk*/]), 0) * 1e6)))
     AS time_to_first_token_us,
   toFixedString(substring(unhex(TraceId), 1, 16), 16) AS trace_id,
   toFixedString(substring(unhex(SpanId), 1, 8), 8) AS span_id,
   toFixedString(substring(unhex(ParentSpanId), 1, 8), 8) AS parent_span_id,
-  a['response_id'] AS request_id,
+  a[2 /*response_id*/] AS request_id,
   ScopeName AS scope,
   ServiceName AS service,
   if(ResourceAttributes['deployment.environment.name'] != '', ResourceAttributes['deployment.environment.name'],
     ResourceAttributes['deployment.environment'])
     AS environment,
-  a['centspan.feature'] AS feature,
-  a['centspan.route'] AS route,
-  a['centspan.team'] AS team,
-  a['centspan.tenant'] AS tenant,
-  a['user_id'] AS user_id,
-  a['session_id'] AS session_id,
-  a['centspan.task.id'] AS task_id,
-  a['centspan.prompt_version'] AS prompt_version,
-  a['centspan.purpose'] AS purpose,
+  a[3 /*centspan.feature*/] AS feature,
+  a[4 /*centspan.route*/] AS route,
+  a[5 /*centspan.team*/] AS team,
+  a[6 /*centspan.tenant*/] AS tenant,
+  a[7 /*user_id*/] AS user_id,
+  a[8 /*session_id*/] AS session_id,
+  a[9 /*centspan.task.id*/] AS task_id,
+  a[10 /*centspan.prompt_version*/] AS prompt_version,
+  a[11 /*centspan.purpose*/] AS purpose,
   provider_seen AS provider,
-  if(provider_seen IN ('aws.bedrock') AND a['request_model'] != '', a['request_model'], a['model']) AS model,
-  a['request_model'] AS request_model,
+  if(provider_seen IN ('aws.bedrock') AND a[12 /*request_model*/] != '', a[12 /*request_model*/], a[13 /*model*/]) AS model,
+  a[12 /*request_model*/] AS request_model,
   operation_seen AS operation,
-  if(position(a['service_tier'], '@') > 0, a['service_tier'], concat(transform(lower(a['service_tier']), ['', 'default', 'auto', 'standard', 'standard_only', 'on_demand', 'on_demand_flex', 'on_demand_priority'], ['', '', '', '', '', '', 'flex', 'priority']), if(region_seen = '', '', concat('@', region_seen)))) AS service_tier,
+  if(position(a[14 /*service_tier*/], '@') > 0, a[14 /*service_tier*/], concat(transform(lower(a[14 /*service_tier*/]), ['', 'default', 'auto', 'standard', 'standard_only', 'on_demand', 'on_demand_flex', 'on_demand_priority'], ['', '', '', '', '', '', 'flex', 'priority']), if(region_seen = '', '', concat('@', region_seen)))) AS service_tier,
   toUInt32(roundDown(toInt64(whole_input) - 1, [0, 32000, 100000, 128000, 199999, 200000, 256000, 272000, 512000, 524288])) AS context_band,
-  a['gen_ai.request.stream'] IN ('true', '1', 'True') AS stream,
-  a['centspan.request.has_tools'] IN ('true', '1', 'True') AS has_tools,
-  toFloat32OrNull(a['gen_ai.request.temperature']) AS temperature,
-  toUInt32OrZero(a['gen_ai.request.max_tokens']) AS max_tokens,
-  if(StatusCode IN ('Error', 'STATUS_CODE_ERROR') OR a['error.type'] != '', 'error', 'ok') AS status,
-  a['error.type'] AS error_type,
-  toUInt16OrZero(a['http.response.status_code']) AS http_status,
-  extract(a['finish_reason'], '[A-Za-z_-]+') AS finish_reason,
-  a['centspan.stream.abandoned'] IN ('true', '1', 'True') AS abandoned,
-  toUInt8(greatest(1, toUInt8OrZero(a['centspan.attempts']),
-    least(200, toUInt8OrZero(a['http.request.resend_count'])) + 1)) AS attempts,
-  toUInt8OrZero(a['centspan.attempts.unseen']) AS unseen_attempts,
-  if(a['centspan.attempts.unseen_input_tokens'] != '', toUInt32OrZero(a['centspan.attempts.unseen_input_tokens']),
+  a[15 /*gen_ai.request.stream*/] IN ('true', '1', 'True') AS stream,
+  a[16 /*centspan.request.has_tools*/] IN ('true', '1', 'True') AS has_tools,
+  toFloat32OrNull(a[17 /*gen_ai.request.temperature*/]) AS temperature,
+  toUInt32OrZero(a[18 /*gen_ai.request.max_tokens*/]) AS max_tokens,
+  if(StatusCode IN ('Error', 'STATUS_CODE_ERROR') OR a[19 /*error.type*/] != '', 'error', 'ok') AS status,
+  a[19 /*error.type*/] AS error_type,
+  toUInt16OrZero(a[20 /*http.response.status_code*/]) AS http_status,
+  extract(a[21 /*finish_reason*/], '[A-Za-z_-]+') AS finish_reason,
+  a[22 /*centspan.stream.abandoned*/] IN ('true', '1', 'True') AS abandoned,
+  toUInt8(greatest(1, toUInt8OrZero(a[23 /*centspan.attempts*/]),
+    least(200, toUInt8OrZero(a[24 /*http.request.resend_count*/])) + 1)) AS attempts,
+  toUInt8OrZero(a[25 /*centspan.attempts.unseen*/]) AS unseen_attempts,
+  if(a[26 /*centspan.attempts.unseen_input_tokens*/] != '', toUInt32OrZero(a[26 /*centspan.attempts.unseen_input_tokens*/]),
     toUInt32(least(4294967295, unseen_attempts * whole_input))) AS unseen_input_tokens,
-  a['centspan.root.kind'] AS root_kind,
+  a[27 /*centspan.root.kind*/] AS root_kind,
   toUInt32(buckets[1]) AS uncached_input_tokens,
   toUInt32(buckets[2]) AS cache_read_tokens,
   toUInt32(buckets[3]) AS cache_write_5m_tokens,
@@ -59,34 +59,34 @@ SELECT
   toUInt32(buckets[9]) AS image_input_tokens,
   toUInt32(buckets[10]) AS image_output_tokens,
   toUInt32(if(ours, n[11], n[13])) AS web_searches,
-  if(a['centspan.units.requests'] != '', toUInt32OrZero(a['centspan.units.requests']), toUInt32(source != 'none')) AS requests,
+  if(a[28 /*centspan.units.requests*/] != '', toUInt32OrZero(a[28 /*centspan.units.requests*/]), toUInt32(source != 'none')) AS requests,
   source AS usage_source,
   multiIf(
     n != said, 'inconsistent',
-    ours, if(a['centspan.usage.status'] = 'inconsistent', 'inconsistent', 'ok'),
+    ours, if(a[29 /*centspan.usage.status*/] = 'inconsistent', 'inconsistent', 'ok'),
     uncached >= 0 AND visible >= 0
       AND n[5] IN (0, written)
       AND (n[3] IN (0, arraySum(buckets)) OR (excludes_cache AND n[3] = n[1] + n[2])), 'ok',
     'inconsistent') AS usage_status,
-  a['centspan.served_from'] AS served_from,
-  a['centspan.policy.id'] AS policy_id,
-  reinterpretAsUInt64(reverse(unhex(leftPad(substring(a['centspan.fingerprint.request'], 1, 16), 16, '0'))))
+  a[30 /*centspan.served_from*/] AS served_from,
+  a[31 /*centspan.policy.id*/] AS policy_id,
+  reinterpretAsUInt64(reverse(unhex(leftPad(substring(a[32 /*centspan.fingerprint.request*/], 1, 16), 16, '0'))))
     AS request_fingerprint,
-  reinterpretAsUInt64(reverse(unhex(leftPad(substring(a['centspan.fingerprint.system'], 1, 16), 16, '0'))))
+  reinterpretAsUInt64(reverse(unhex(leftPad(substring(a[33 /*centspan.fingerprint.system*/], 1, 16), 16, '0'))))
     AS system_fingerprint,
-  reinterpretAsUInt32(reverse(unhex(leftPad(substring(a['centspan.fingerprint.key_id'], 1, 8), 8, '0'))))
+  reinterpretAsUInt32(reverse(unhex(leftPad(substring(a[34 /*centspan.fingerprint.key_id*/], 1, 8), 8, '0'))))
     AS fingerprint_key_id,
-  if(toFloat64OrZero(a['centspan.weight']) >= 1 AND toFloat64OrZero(a['centspan.weight']) <= 1e6,
-    toFloat64OrZero(a['centspan.weight']), 1) AS weight,
+  if(toFloat64OrZero(a[35 /*centspan.weight*/]) >= 1 AND toFloat64OrZero(a[35 /*centspan.weight*/]) <= 1e6,
+    toFloat64OrZero(a[35 /*centspan.weight*/]), 1) AS weight,
   -- Below nothing is no bill, and a million for a call no amount; sums of both stay in their type.
   if(amount >= 0 AND amount <= 1000000, amount, NULL) AS recorded_usd,
   multiIf(
     recorded_usd IS NULL, '',
-    a['gen_ai.usage.cost.source'] IN ('provider', 'gateway', 'client', 'import'), a['gen_ai.usage.cost.source'],
+    a[36 /*gen_ai.usage.cost.source*/] IN ('provider', 'gateway', 'client', 'import'), a[36 /*gen_ai.usage.cost.source*/],
     'client') AS recorded_by,
-  a['centspan.not_counted_because'] AS flagged,
-  toUInt8(a['centspan.not_counted_because'] = '') AS counted,
-  a['centspan.not_counted_because'] AS not_counted_because,
+  a[37 /*centspan.not_counted_because*/] AS flagged,
+  toUInt8(a[37 /*centspan.not_counted_because*/] = '') AS counted,
+  a[37 /*centspan.not_counted_because*/] AS not_counted_because,
   toUInt8(0) AS superseded,
   toUInt8(0) AS is_retry
 -- What several columns are made of is a column here: an alias would be worked out anew for each.
@@ -100,24 +100,24 @@ FROM (
       if(n[6] > 0 OR n[5] < n[7], n[6] + n[7],
         n[5]) AS written,
       n[1] - if(excludes_cache, 0, n[4] + written) - n[9] - n[11] AS uncached,
-      n[2] - if(((startsWith(ScopeName, 'langfuse-sdk') AND a['langfuse.observation.usage_details#output'] != '')), 0, n[8]) - n[10] - n[12] AS visible,
+      n[2] - if(((startsWith(ScopeName, 'langfuse-sdk') AND a[38 /*langfuse.observation.usage_details#output*/] != '')), 0, n[8]) - n[10] - n[12] AS visible,
       if(((startsWith(ScopeName, 'opentelemetry.instrumentation.google_generativeai'))) AND n[8] = 0, greatest(0., n[3] - n[1] - n[2]), n[8]) AS reasoning
     FROM (
-      SELECT *, arrayMap(v -> if(v >= 0 AND v <= 4294967295, floor(v), 0.), said) AS n, if(provider_named IN ('', 'openai'), transform(extract(concat('.', a['host']), '[.](openai[.]azure[.]com|cognitiveservices[.]azure[.]com|services[.]ai[.]azure[.]com|models[.]inference[.]ai[.]azure[.]com|api[.]openai[.]com|api[.]anthropic[.]com|api[.]groq[.]com|api[.]deepseek[.]com|api[.]x[.]ai|openrouter[.]ai|api[.]mistral[.]ai|api[.]together[.]xyz|api[.]together[.]ai|api[.]fireworks[.]ai|api[.]perplexity[.]ai|api[.]cerebras[.]ai|api[.]cohere[.]com|api[.]cohere[.]ai|api[.]moonshot[.]ai|api[.]moonshot[.]cn|api[.]deepinfra[.]com|generativelanguage[.]googleapis[.]com|aiplatform[.]googleapis[.]com|router[.]huggingface[.]co)$'), ['openai.azure.com', 'cognitiveservices.azure.com', 'services.ai.azure.com', 'models.inference.ai.azure.com', 'api.openai.com', 'api.anthropic.com', 'api.groq.com', 'api.deepseek.com', 'api.x.ai', 'openrouter.ai', 'api.mistral.ai', 'api.together.xyz', 'api.together.ai', 'api.fireworks.ai', 'api.perplexity.ai', 'api.cerebras.ai', 'api.cohere.com', 'api.cohere.ai', 'api.moonshot.ai', 'api.moonshot.cn', 'api.deepinfra.com', 'generativelanguage.googleapis.com', 'aiplatform.googleapis.com', 'router.huggingface.co'], ['azure.ai.openai', 'azure.ai.openai', 'azure.ai.inference', 'azure.ai.inference', 'openai', 'anthropic', 'groq', 'deepseek', 'x_ai', 'openrouter', 'mistral_ai', 'together', 'together', 'fireworks', 'perplexity', 'cerebras', 'cohere', 'cohere', 'moonshotai', 'moonshotai', 'deepinfra', 'gcp.gemini', 'gcp.vertex_ai', 'huggingface'], provider_named), provider_named) AS provider_seen
+      SELECT *, arrayMap(v -> if(v >= 0 AND v <= 4294967295, floor(v), 0.), said) AS n, if(provider_named IN ('', 'openai'), transform(extract(concat('.', a[39 /*host*/]), '[.](openai[.]azure[.]com|cognitiveservices[.]azure[.]com|services[.]ai[.]azure[.]com|models[.]inference[.]ai[.]azure[.]com|api[.]openai[.]com|api[.]anthropic[.]com|api[.]groq[.]com|api[.]deepseek[.]com|api[.]x[.]ai|openrouter[.]ai|api[.]mistral[.]ai|api[.]together[.]xyz|api[.]together[.]ai|api[.]fireworks[.]ai|api[.]perplexity[.]ai|api[.]cerebras[.]ai|api[.]cohere[.]com|api[.]cohere[.]ai|api[.]moonshot[.]ai|api[.]moonshot[.]cn|api[.]deepinfra[.]com|generativelanguage[.]googleapis[.]com|aiplatform[.]googleapis[.]com|router[.]huggingface[.]co)$'), ['openai.azure.com', 'cognitiveservices.azure.com', 'services.ai.azure.com', 'models.inference.ai.azure.com', 'api.openai.com', 'api.anthropic.com', 'api.groq.com', 'api.deepseek.com', 'api.x.ai', 'openrouter.ai', 'api.mistral.ai', 'api.together.xyz', 'api.together.ai', 'api.fireworks.ai', 'api.perplexity.ai', 'api.cerebras.ai', 'api.cohere.com', 'api.cohere.ai', 'api.moonshot.ai', 'api.moonshot.cn', 'api.deepinfra.com', 'generativelanguage.googleapis.com', 'aiplatform.googleapis.com', 'router.huggingface.co'], ['azure.ai.openai', 'azure.ai.openai', 'azure.ai.inference', 'azure.ai.inference', 'openai', 'anthropic', 'groq', 'deepseek', 'x_ai', 'openrouter', 'mistral_ai', 'together', 'together', 'fireworks', 'perplexity', 'cerebras', 'cohere', 'cohere', 'moonshotai', 'moonshotai', 'deepinfra', 'gcp.gemini', 'gcp.vertex_ai', 'huggingface'], provider_named), provider_named) AS provider_seen
       FROM (
         SELECT *,
-          a['centspan.usage.source'] != '' AS ours,
-          multiIf(a['centspan.usage.source'] != '', a['centspan.usage.source'], a['input'] != '' OR a['output'] != '', 'provider', 'none') AS source,
-          ((startsWith(ScopeName, 'openlit') AND a['provider'] = 'anthropic') OR (startsWith(ScopeName, 'opentelemetry.instrumentation.genai.bedrock')) OR (startsWith(ScopeName, 'opentelemetry.instrumentation.botocore')) OR (startsWith(ScopeName, 'opentelemetry.instrumentation.bedrock')) OR (startsWith(ScopeName, 'langfuse-sdk') AND a['langfuse.observation.usage_details#input'] != '')) AS excludes_cache,
-          transform(lower(a['provider']), ['az.ai.inference', 'az.ai.openai', 'azure', 'azure-openai', 'azure-openai.chat', 'azure-openai.responses', 'azure.chat', 'azure.responses', 'azure.embeddings', 'azure_openai', 'amazon-bedrock', 'amazon_bedrock', 'aws', 'aws_bedrock', 'bedrock', 'bedrock_converse', 'google', 'google_genai', 'gemini', 'google.generative-ai', 'google_ai_studio', 'google.vertex.chat', 'google.vertex.embedding', 'google_vertexai', 'vertex.anthropic.messages', 'vertex_ai', 'vertexai', 'anthropic.messages', 'cerebras.chat', 'cohere.chat', 'cohere.textembedding', 'deepinfra.chat', 'deepseek.chat', 'fireworks.chat', 'fireworks_ai', 'groq.chat', 'mistral', 'mistral.chat', 'mistral.embedding', 'mistralai', 'moonshot', 'moonshot_ai', 'openai.chat', 'openai.completion', 'openai.embedding', 'openai.image', 'openai.responses', 'perplexity_ai', 'togetherai.chat', 'together_ai', 'watsonx', 'xai', 'xai.chat', 'xai.responses'], ['azure.ai.inference', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'aws.bedrock', 'aws.bedrock', 'aws.bedrock', 'aws.bedrock', 'aws.bedrock', 'aws.bedrock', 'gcp.gen_ai', 'gcp.gen_ai', 'gcp.gemini', 'gcp.gemini', 'gcp.gemini', 'gcp.vertex_ai', 'gcp.vertex_ai', 'gcp.vertex_ai', 'gcp.vertex_ai', 'gcp.vertex_ai', 'gcp.vertex_ai', 'anthropic', 'cerebras', 'cohere', 'cohere', 'deepinfra', 'deepseek', 'fireworks', 'fireworks', 'groq', 'mistral_ai', 'mistral_ai', 'mistral_ai', 'mistral_ai', 'moonshotai', 'moonshotai', 'openai', 'openai', 'openai', 'openai', 'openai', 'perplexity', 'together', 'together', 'ibm.watsonx.ai', 'x_ai', 'x_ai', 'x_ai']) AS provider_named,
-          if(transform(lower(a['region']), ['global', 'not_available'], ['', '']) != '', transform(lower(a['region']), ['global', 'not_available'], ['', '']), transform(lower(arrayStringConcat(extractGroups(a['host'], '(?s)^(?:(.*)[.]api[.]openai[.]com|(.*)-aiplatform[.]googleapis[.]com|aiplatform[.](.*)[.]rep[.]googleapis[.]com)$'))), ['global', 'not_available'], ['', ''])) AS region_seen,
-          if(a['operation'] != '', a['operation'], transform(a['kind'], ['LLM', 'EMBEDDING', 'RERANKER', 'AGENT', 'CHAIN', 'generation', 'embedding', 'agent', 'chain', 'chat', 'completion', 'ai.generateText', 'ai.streamText', 'ai.generateObject', 'ai.streamObject', 'ai.embed', 'ai.embedMany', 'ai.generateText.doGenerate', 'ai.streamText.doStream', 'ai.generateObject.doGenerate', 'ai.streamObject.doStream', 'ai.embed.doEmbed', 'ai.embedMany.doEmbed'], ['chat', 'embeddings', 'rerank', 'invoke_agent', 'invoke_workflow', 'chat', 'embeddings', 'invoke_agent', 'invoke_workflow', 'chat', 'text_completion', 'invoke_agent', 'invoke_agent', 'invoke_agent', 'invoke_agent', 'invoke_workflow', 'invoke_workflow', 'chat', 'chat', 'chat', 'chat', 'embeddings', 'embeddings'], 'chat')) AS operation_seen,
-          toDecimal128OrNull(a['recorded_usd'], 18) AS amount,
-          arrayMap(v -> if(v = '', 0., toFloat64OrDefault(concat('0', v), -1.)), multiIf(a['centspan.usage.source'] != '', [a['centspan.tokens.uncached_input'], a['centspan.tokens.cache_read'], a['centspan.tokens.cache_write_5m'], a['centspan.tokens.cache_write_1h'], a['centspan.tokens.output'], a['centspan.tokens.reasoning'], a['centspan.tokens.audio_input'], a['centspan.tokens.audio_output'], a['centspan.tokens.image_input'], a['centspan.tokens.image_output'], a['centspan.units.web_searches'], a['centspan.units.requests']], a['input'] = '' AND a['output'] = '', [], [a['input'], a['output'], a['total'], a['cache_read'], a['cache_write'], a['cache_write_5m'], a['cache_write_1h'], a['reasoning'], a['audio_input'], a['audio_output'], a['image_input'], a['image_output'], a['web_searches']])) AS said
+          a[40 /*centspan.usage.source*/] != '' AS ours,
+          multiIf(a[40 /*centspan.usage.source*/] != '', a[40 /*centspan.usage.source*/], a[41 /*input*/] != '' OR a[42 /*output*/] != '', 'provider', 'none') AS source,
+          ((startsWith(ScopeName, 'openlit') AND a[43 /*provider*/] = 'anthropic') OR (startsWith(ScopeName, 'opentelemetry.instrumentation.genai.bedrock')) OR (startsWith(ScopeName, 'opentelemetry.instrumentation.botocore')) OR (startsWith(ScopeName, 'opentelemetry.instrumentation.bedrock')) OR (startsWith(ScopeName, 'langfuse-sdk') AND a[44 /*langfuse.observation.usage_details#input*/] != '')) AS excludes_cache,
+          transform(lower(a[43 /*provider*/]), ['az.ai.inference', 'az.ai.openai', 'azure', 'azure-openai', 'azure-openai.chat', 'azure-openai.responses', 'azure.chat', 'azure.responses', 'azure.embeddings', 'azure_openai', 'amazon-bedrock', 'amazon_bedrock', 'aws', 'aws_bedrock', 'bedrock', 'bedrock_converse', 'google', 'google_genai', 'gemini', 'google.generative-ai', 'google_ai_studio', 'google.vertex.chat', 'google.vertex.embedding', 'google_vertexai', 'vertex.anthropic.messages', 'vertex_ai', 'vertexai', 'anthropic.messages', 'cerebras.chat', 'cohere.chat', 'cohere.textembedding', 'deepinfra.chat', 'deepseek.chat', 'fireworks.chat', 'fireworks_ai', 'groq.chat', 'mistral', 'mistral.chat', 'mistral.embedding', 'mistralai', 'moonshot', 'moonshot_ai', 'openai.chat', 'openai.completion', 'openai.embedding', 'openai.image', 'openai.responses', 'perplexity_ai', 'togetherai.chat', 'together_ai', 'watsonx', 'xai', 'xai.chat', 'xai.responses'], ['azure.ai.inference', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'aws.bedrock', 'aws.bedrock', 'aws.bedrock', 'aws.bedrock', 'aws.bedrock', 'aws.bedrock', 'gcp.gen_ai', 'gcp.gen_ai', 'gcp.gemini', 'gcp.gemini', 'gcp.gemini', 'gcp.vertex_ai', 'gcp.vertex_ai', 'gcp.vertex_ai', 'gcp.vertex_ai', 'gcp.vertex_ai', 'gcp.vertex_ai', 'anthropic', 'cerebras', 'cohere', 'cohere', 'deepinfra', 'deepseek', 'fireworks', 'fireworks', 'groq', 'mistral_ai', 'mistral_ai', 'mistral_ai', 'mistral_ai', 'moonshotai', 'moonshotai', 'openai', 'openai', 'openai', 'openai', 'openai', 'perplexity', 'together', 'together', 'ibm.watsonx.ai', 'x_ai', 'x_ai', 'x_ai']) AS provider_named,
+          if(transform(lower(a[45 /*region*/]), ['global', 'not_available'], ['', '']) != '', transform(lower(a[45 /*region*/]), ['global', 'not_available'], ['', '']), transform(lower(arrayStringConcat(extractGroups(a[39 /*host*/], '(?s)^(?:(.*)[.]api[.]openai[.]com|(.*)-aiplatform[.]googleapis[.]com|aiplatform[.](.*)[.]rep[.]googleapis[.]com)$'))), ['global', 'not_available'], ['', ''])) AS region_seen,
+          if(a[46 /*operation*/] != '', a[46 /*operation*/], transform(a[47 /*kind*/], ['LLM', 'EMBEDDING', 'RERANKER', 'AGENT', 'CHAIN', 'generation', 'embedding', 'agent', 'chain', 'chat', 'completion', 'ai.generateText', 'ai.streamText', 'ai.generateObject', 'ai.streamObject', 'ai.embed', 'ai.embedMany', 'ai.generateText.doGenerate', 'ai.streamText.doStream', 'ai.generateObject.doGenerate', 'ai.streamObject.doStream', 'ai.embed.doEmbed', 'ai.embedMany.doEmbed'], ['chat', 'embeddings', 'rerank', 'invoke_agent', 'invoke_workflow', 'chat', 'embeddings', 'invoke_agent', 'invoke_workflow', 'chat', 'text_completion', 'invoke_agent', 'invoke_agent', 'invoke_agent', 'invoke_agent', 'invoke_workflow', 'invoke_workflow', 'chat', 'chat', 'chat', 'chat', 'embeddings', 'embeddings'], 'chat')) AS operation_seen,
+          toDecimal128OrNull(a[48 /*recorded_usd*/], 18) AS amount,
+          arrayMap(v -> if(v = '', 0., toFloat64OrDefault(concat('0', v), -1.)), multiIf(a[40 /*centspan.usage.source*/] != '', [a[49 /*centspan.tokens.uncached_input*/], a[50 /*centspan.tokens.cache_read*/], a[51 /*centspan.tokens.cache_write_5m*/], a[52 /*centspan.tokens.cache_write_1h*/], a[53 /*centspan.tokens.output*/], a[54 /*centspan.tokens.reasoning*/], a[55 /*centspan.tokens.audio_input*/], a[56 /*centspan.tokens.audio_output*/], a[57 /*centspan.tokens.image_input*/], a[58 /*centspan.tokens.image_output*/], a[59 /*centspan.units.web_searches*/], a[28 /*centspan.units.requests*/]], a[41 /*input*/] = '' AND a[42 /*output*/] = '', [], [a[41 /*input*/], a[42 /*output*/], a[60 /*total*/], a[61 /*cache_read*/], a[62 /*cache_write*/], a[63 /*cache_write_5m*/], a[64 /*cache_write_1h*/], a[65 /*reasoning*/], a[66 /*audio_input*/], a[67 /*audio_output*/], a[68 /*image_input*/], a[69 /*image_output*/], a[70 /*web_searches*/]])) AS said
         FROM (
   -- What a span says, under the names that this view reads: the best spelling of a name comes first.
   SELECT * EXCEPT (seen, entries),
-    mapApply((place, value) -> (['', '', '', '', 'gen_ai.response.time_to_first_chunk', 'response_id', 'response_id', 'response_id', 'centspan.feature', 'centspan.route', 'centspan.team', 'centspan.tenant', 'user_id', 'user_id', 'user_id', 'session_id', 'session_id', 'session_id', 'centspan.task.id', 'centspan.prompt_version', 'centspan.purpose', 'request_model', 'request_model', 'request_model', 'request_model', 'model', 'model', 'model', 'model', 'model', 'model', 'model', 'model', 'model', 'model', 'service_tier', 'service_tier', 'service_tier', 'service_tier', 'service_tier', 'service_tier', 'gen_ai.request.stream', 'centspan.request.has_tools', 'gen_ai.request.temperature', 'gen_ai.request.max_tokens', 'error.type', 'http.response.status_code', 'finish_reason', 'finish_reason', 'finish_reason', 'finish_reason', 'centspan.stream.abandoned', 'centspan.attempts', 'http.request.resend_count', 'centspan.attempts.unseen', 'centspan.attempts.unseen_input_tokens', 'centspan.root.kind', 'centspan.units.requests', 'centspan.usage.status', 'centspan.served_from', 'centspan.policy.id', 'centspan.fingerprint.request', 'centspan.fingerprint.system', 'centspan.fingerprint.key_id', 'centspan.weight', 'gen_ai.usage.cost.source', 'centspan.not_counted_because', 'langfuse.observation.usage_details#output', 'host', 'centspan.usage.source', 'input', 'input', 'input', 'input', 'input', 'input', 'input', 'input', 'input', 'input', 'output', 'output', 'output', 'output', 'output', 'output', 'output', 'output', 'output', 'provider', 'provider', 'provider', 'provider', 'provider', 'langfuse.observation.usage_details#input', 'region', 'region', 'region', 'operation', 'kind', 'kind', 'kind', 'kind', 'recorded_usd', 'recorded_usd', 'recorded_usd', 'recorded_usd', 'recorded_usd', 'recorded_usd', 'centspan.tokens.uncached_input', 'centspan.tokens.cache_read', 'centspan.tokens.cache_write_5m', 'centspan.tokens.cache_write_1h', 'centspan.tokens.output', 'centspan.tokens.reasoning', 'centspan.tokens.audio_input', 'centspan.tokens.audio_output', 'centspan.tokens.image_input', 'centspan.tokens.image_output', 'centspan.units.web_searches', 'total', 'total', 'total', 'total', 'cache_read', 'cache_read', 'cache_read', 'cache_read', 'cache_read', 'cache_read', 'cache_read', 'cache_read', 'cache_read', 'cache_read', 'cache_read', 'cache_read', 'cache_read', 'cache_read', 'cache_read', 'cache_write', 'cache_write', 'cache_write', 'cache_write', 'cache_write', 'cache_write', 'cache_write', 'cache_write', 'cache_write', 'cache_write_5m', 'cache_write_5m', 'cache_write_5m', 'cache_write_1h', 'cache_write_1h', 'cache_write_1h', 'reasoning', 'reasoning', 'reasoning', 'reasoning', 'reasoning', 'reasoning', 'reasoning', 'reasoning', 'reasoning', 'reasoning', 'reasoning', 'reasoning', 'reasoning', 'reasoning', 'audio_input', 'audio_input', 'audio_input', 'audio_input', 'audio_input', 'audio_input', 'audio_input', 'audio_output', 'audio_output', 'audio_output', 'audio_output', 'audio_output', 'audio_output', 'audio_output', 'image_input', 'image_output', 'web_searches', 'web_searches', 'web_searches', 'request_data', 'logfire.exception.fingerprint', 'gen_ai.response.id', 'gen_ai.usage.input_tokens', 'duration'][place], value), mapSort(CAST(
+    mapApply((place, value) -> ([0, 0, 0, 0, 1, 2, 2, 2, 3, 4, 5, 6, 7, 7, 7, 8, 8, 8, 9, 10, 11, 12, 12, 12, 12, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13, 14, 14, 14, 14, 14, 14, 15, 16, 17, 18, 19, 20, 21, 21, 21, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 41, 41, 41, 41, 41, 41, 41, 41, 41, 42, 42, 42, 42, 42, 42, 42, 42, 42, 43, 43, 43, 43, 43, 44, 45, 45, 45, 46, 47, 47, 47, 47, 48, 48, 48, 48, 48, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 60, 60, 60, 61, 61, 61, 61, 61, 61, 61, 61, 61, 61, 61, 61, 61, 61, 61, 62, 62, 62, 62, 62, 62, 62, 62, 62, 63, 63, 63, 64, 64, 64, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 65, 66, 66, 66, 66, 66, 66, 66, 67, 67, 67, 67, 67, 67, 67, 68, 69, 70, 70, 70, 71, 72, 73, 74, 75][place], value), mapSort(CAST(
       arrayFilter(told -> told.1 > 0 AND told.2 != '', arrayFlatten(arrayMap(
         told -> [told, (transform(told.1, [6, 22, 23, 24, 25, 68, 71, 80], [190, 29, 30, 33, 35, 89, 191, 95], 0), told.2)],
         arrayConcat(CAST(seen, 'Array(Tuple(UInt16, String))'), arrayMap(
@@ -136,13 +136,13 @@ FROM (
     )
   )
 )
-        WHERE multiIf(a['operation'] IN ('chat', 'text_completion', 'generate_content', 'embeddings', 'rerank', 'image_generation', 'speech', 'transcription', 'invoke_agent', 'invoke_workflow'), 1,
-      a['operation'] IN ('execute_tool', 'create_agent', 'retrieval', 'search_memory', 'plan'), 0,
-      a['kind'] IN ('LLM', 'EMBEDDING', 'RERANKER', 'AGENT', 'CHAIN', 'generation', 'embedding', 'agent', 'chain', 'chat', 'completion', 'ai.generateText', 'ai.streamText', 'ai.generateObject', 'ai.streamObject', 'ai.embed', 'ai.embedMany', 'ai.generateText.doGenerate', 'ai.streamText.doStream', 'ai.generateObject.doGenerate', 'ai.streamObject.doStream', 'ai.embed.doEmbed', 'ai.embedMany.doEmbed'), 1,
-      a['model'] != '', 1, 0)
+        WHERE multiIf(a[46 /*operation*/] IN ('chat', 'text_completion', 'generate_content', 'embeddings', 'rerank', 'image_generation', 'speech', 'transcription', 'invoke_agent', 'invoke_workflow'), 1,
+      a[46 /*operation*/] IN ('execute_tool', 'create_agent', 'retrieval', 'search_memory', 'plan'), 0,
+      a[47 /*kind*/] IN ('LLM', 'EMBEDDING', 'RERANKER', 'AGENT', 'CHAIN', 'generation', 'embedding', 'agent', 'chain', 'chat', 'completion', 'ai.generateText', 'ai.streamText', 'ai.generateObject', 'ai.streamObject', 'ai.embed', 'ai.embedMany', 'ai.generateText.doGenerate', 'ai.streamText.doStream', 'ai.generateObject.doGenerate', 'ai.streamObject.doStream', 'ai.embed.doEmbed', 'ai.embedMany.doEmbed'), 1,
+      a[13 /*model*/] != '', 1, 0)
       )
-      WHERE NOT ((a['request_data'] != '' AND a['logfire.exception.fingerprint'] = '' AND a['gen_ai.response.id'] = '' AND a['gen_ai.usage.input_tokens'] = '' AND a['duration'] = '')
-    OR (source = 'none' AND a['centspan.usage.source'] = '' AND operation_seen IN ('invoke_agent', 'invoke_workflow')))
+      WHERE NOT ((a[71 /*request_data*/] != '' AND a[72 /*logfire.exception.fingerprint*/] = '' AND a[73 /*gen_ai.response.id*/] = '' AND a[74 /*gen_ai.usage.input_tokens*/] = '' AND a[75 /*duration*/] = '')
+    OR (source = 'none' AND a[40 /*centspan.usage.source*/] = '' AND operation_seen IN ('invoke_agent', 'invoke_workflow')))
     )
   )
 );
@@ -150,35 +150,35 @@ FROM (
 CREATE MATERIALIZED VIEW IF NOT EXISTS call_prefixes_mv{cluster} TO call_prefixes DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 WITH
   arrayFilter(part -> length(part) = 3,
-    arrayMap(tool -> splitByChar(':', tool), splitByChar(',', a['centspan.tools']))) AS tools,
+    arrayMap(tool -> splitByChar(':', tool), splitByChar(',', a[1 /*centspan.tools*/]))) AS tools,
   arrayFilter(part -> length(part) = 2,
-    arrayMap(section -> splitByChar(':', section), splitByChar(',', a['centspan.sections']))) AS sections
+    arrayMap(section -> splitByChar(':', section), splitByChar(',', a[2 /*centspan.sections*/]))) AS sections
 SELECT
   toDateTime64(Timestamp, 6, 'UTC') AS started_at,
   toFixedString(substring(unhex(TraceId), 1, 16), 16) AS trace_id,
   toFixedString(substring(unhex(SpanId), 1, 8), 8) AS span_id,
   if(ResourceAttributes['deployment.environment.name'] != '', ResourceAttributes['deployment.environment.name'],
     ResourceAttributes['deployment.environment']) AS environment,
-  a['centspan.feature'] AS feature,
+  a[3 /*centspan.feature*/] AS feature,
   provider_seen AS provider,
-  if(provider_seen IN ('aws.bedrock') AND a['request_model'] != '', a['request_model'], a['model']) AS model,
-  reinterpretAsUInt32(reverse(unhex(leftPad(substring(a['centspan.fingerprint.key_id'], 1, 8), 8, '0'))))
+  if(provider_seen IN ('aws.bedrock') AND a[4 /*request_model*/] != '', a[4 /*request_model*/], a[5 /*model*/]) AS model,
+  reinterpretAsUInt32(reverse(unhex(leftPad(substring(a[6 /*centspan.fingerprint.key_id*/], 1, 8), 8, '0'))))
     AS fingerprint_key_id,
-  reinterpretAsUInt64(reverse(unhex(leftPad(substring(a['centspan.fingerprint.system'], 1, 16), 16, '0'))))
+  reinterpretAsUInt64(reverse(unhex(leftPad(substring(a[7 /*centspan.fingerprint.system*/], 1, 16), 16, '0'))))
     AS system_fingerprint,
-  arrayMap(block -> reinterpretAsUInt64(reverse(unhex(substring(a['centspan.fingerprint.prefixes'], block * 16 + 1, 16)))),
-    range(least(256, intDiv(length(a['centspan.fingerprint.prefixes']), 16)))) AS prefixes,
+  arrayMap(block -> reinterpretAsUInt64(reverse(unhex(substring(a[8 /*centspan.fingerprint.prefixes*/], block * 16 + 1, 16)))),
+    range(least(256, intDiv(length(a[8 /*centspan.fingerprint.prefixes*/]), 16)))) AS prefixes,
   arrayMap(part -> part[1], sections) AS section_names,
   arrayMap(part -> toUInt32OrZero(part[2]), sections) AS section_chars,
   arrayMap(part -> reinterpretAsUInt64(reverse(unhex(leftPad(substring(part[1], 1, 16), 16, '0')))), tools) AS tool_hashes,
   arrayMap(part -> toUInt32OrZero(part[2]), tools) AS tool_chars,
   arrayMap(part -> toUInt8OrZero(part[3]), tools) AS tool_called
 FROM (
-  SELECT *, transform(lower(a['provider']), ['az.ai.inference', 'az.ai.openai', 'azure', 'azure-openai', 'azure-openai.chat', 'azure-openai.responses', 'azure.chat', 'azure.responses', 'azure.embeddings', 'azure_openai', 'amazon-bedrock', 'amazon_bedrock', 'aws', 'aws_bedrock', 'bedrock', 'bedrock_converse', 'google', 'google_genai', 'gemini', 'google.generative-ai', 'google_ai_studio', 'google.vertex.chat', 'google.vertex.embedding', 'google_vertexai', 'vertex.anthropic.messages', 'vertex_ai', 'vertexai', 'anthropic.messages', 'cerebras.chat', 'cohere.chat', 'cohere.textembedding', 'deepinfra.chat', 'deepseek.chat', 'fireworks.chat', 'fireworks_ai', 'groq.chat', 'mistral', 'mistral.chat', 'mistral.embedding', 'mistralai', 'moonshot', 'moonshot_ai', 'openai.chat', 'openai.completion', 'openai.embedding', 'openai.image', 'openai.responses', 'perplexity_ai', 'togetherai.chat', 'together_ai', 'watsonx', 'xai', 'xai.chat', 'xai.responses'], ['azure.ai.inference', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'aws.bedrock', 'aws.bedrock', 'aws.bedrock', 'aws.bedrock', 'aws.bedrock', 'aws.bedrock', 'gcp.gen_ai', 'gcp.gen_ai', 'gcp.gemini', 'gcp.gemini', 'gcp.gemini', 'gcp.vertex_ai', 'gcp.vertex_ai', 'gcp.vertex_ai', 'gcp.vertex_ai', 'gcp.vertex_ai', 'gcp.vertex_ai', 'anthropic', 'cerebras', 'cohere', 'cohere', 'deepinfra', 'deepseek', 'fireworks', 'fireworks', 'groq', 'mistral_ai', 'mistral_ai', 'mistral_ai', 'mistral_ai', 'moonshotai', 'moonshotai', 'openai', 'openai', 'openai', 'openai', 'openai', 'perplexity', 'together', 'together', 'ibm.watsonx.ai', 'x_ai', 'x_ai', 'x_ai']) AS provider_named, if(provider_named IN ('', 'openai'), transform(extract(concat('.', a['host']), '[.](openai[.]azure[.]com|cognitiveservices[.]azure[.]com|services[.]ai[.]azure[.]com|models[.]inference[.]ai[.]azure[.]com|api[.]openai[.]com|api[.]anthropic[.]com|api[.]groq[.]com|api[.]deepseek[.]com|api[.]x[.]ai|openrouter[.]ai|api[.]mistral[.]ai|api[.]together[.]xyz|api[.]together[.]ai|api[.]fireworks[.]ai|api[.]perplexity[.]ai|api[.]cerebras[.]ai|api[.]cohere[.]com|api[.]cohere[.]ai|api[.]moonshot[.]ai|api[.]moonshot[.]cn|api[.]deepinfra[.]com|generativelanguage[.]googleapis[.]com|aiplatform[.]googleapis[.]com|router[.]huggingface[.]co)$'), ['openai.azure.com', 'cognitiveservices.azure.com', 'services.ai.azure.com', 'models.inference.ai.azure.com', 'api.openai.com', 'api.anthropic.com', 'api.groq.com', 'api.deepseek.com', 'api.x.ai', 'openrouter.ai', 'api.mistral.ai', 'api.together.xyz', 'api.together.ai', 'api.fireworks.ai', 'api.perplexity.ai', 'api.cerebras.ai', 'api.cohere.com', 'api.cohere.ai', 'api.moonshot.ai', 'api.moonshot.cn', 'api.deepinfra.com', 'generativelanguage.googleapis.com', 'aiplatform.googleapis.com', 'router.huggingface.co'], ['azure.ai.openai', 'azure.ai.openai', 'azure.ai.inference', 'azure.ai.inference', 'openai', 'anthropic', 'groq', 'deepseek', 'x_ai', 'openrouter', 'mistral_ai', 'together', 'together', 'fireworks', 'perplexity', 'cerebras', 'cohere', 'cohere', 'moonshotai', 'moonshotai', 'deepinfra', 'gcp.gemini', 'gcp.vertex_ai', 'huggingface'], provider_named), provider_named) AS provider_seen
+  SELECT *, transform(lower(a[9 /*provider*/]), ['az.ai.inference', 'az.ai.openai', 'azure', 'azure-openai', 'azure-openai.chat', 'azure-openai.responses', 'azure.chat', 'azure.responses', 'azure.embeddings', 'azure_openai', 'amazon-bedrock', 'amazon_bedrock', 'aws', 'aws_bedrock', 'bedrock', 'bedrock_converse', 'google', 'google_genai', 'gemini', 'google.generative-ai', 'google_ai_studio', 'google.vertex.chat', 'google.vertex.embedding', 'google_vertexai', 'vertex.anthropic.messages', 'vertex_ai', 'vertexai', 'anthropic.messages', 'cerebras.chat', 'cohere.chat', 'cohere.textembedding', 'deepinfra.chat', 'deepseek.chat', 'fireworks.chat', 'fireworks_ai', 'groq.chat', 'mistral', 'mistral.chat', 'mistral.embedding', 'mistralai', 'moonshot', 'moonshot_ai', 'openai.chat', 'openai.completion', 'openai.embedding', 'openai.image', 'openai.responses', 'perplexity_ai', 'togetherai.chat', 'together_ai', 'watsonx', 'xai', 'xai.chat', 'xai.responses'], ['azure.ai.inference', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'azure.ai.openai', 'aws.bedrock', 'aws.bedrock', 'aws.bedrock', 'aws.bedrock', 'aws.bedrock', 'aws.bedrock', 'gcp.gen_ai', 'gcp.gen_ai', 'gcp.gemini', 'gcp.gemini', 'gcp.gemini', 'gcp.vertex_ai', 'gcp.vertex_ai', 'gcp.vertex_ai', 'gcp.vertex_ai', 'gcp.vertex_ai', 'gcp.vertex_ai', 'anthropic', 'cerebras', 'cohere', 'cohere', 'deepinfra', 'deepseek', 'fireworks', 'fireworks', 'groq', 'mistral_ai', 'mistral_ai', 'mistral_ai', 'mistral_ai', 'moonshotai', 'moonshotai', 'openai', 'openai', 'openai', 'openai', 'openai', 'perplexity', 'together', 'together', 'ibm.watsonx.ai', 'x_ai', 'x_ai', 'x_ai']) AS provider_named, if(provider_named IN ('', 'openai'), transform(extract(concat('.', a[10 /*host*/]), '[.](openai[.]azure[.]com|cognitiveservices[.]azure[.]com|services[.]ai[.]azure[.]com|models[.]inference[.]ai[.]azure[.]com|api[.]openai[.]com|api[.]anthropic[.]com|api[.]groq[.]com|api[.]deepseek[.]com|api[.]x[.]ai|openrouter[.]ai|api[.]mistral[.]ai|api[.]together[.]xyz|api[.]together[.]ai|api[.]fireworks[.]ai|api[.]perplexity[.]ai|api[.]cerebras[.]ai|api[.]cohere[.]com|api[.]cohere[.]ai|api[.]moonshot[.]ai|api[.]moonshot[.]cn|api[.]deepinfra[.]com|generativelanguage[.]googleapis[.]com|aiplatform[.]googleapis[.]com|router[.]huggingface[.]co)$'), ['openai.azure.com', 'cognitiveservices.azure.com', 'services.ai.azure.com', 'models.inference.ai.azure.com', 'api.openai.com', 'api.anthropic.com', 'api.groq.com', 'api.deepseek.com', 'api.x.ai', 'openrouter.ai', 'api.mistral.ai', 'api.together.xyz', 'api.together.ai', 'api.fireworks.ai', 'api.perplexity.ai', 'api.cerebras.ai', 'api.cohere.com', 'api.cohere.ai', 'api.moonshot.ai', 'api.moonshot.cn', 'api.deepinfra.com', 'generativelanguage.googleapis.com', 'aiplatform.googleapis.com', 'router.huggingface.co'], ['azure.ai.openai', 'azure.ai.openai', 'azure.ai.inference', 'azure.ai.inference', 'openai', 'anthropic', 'groq', 'deepseek', 'x_ai', 'openrouter', 'mistral_ai', 'together', 'together', 'fireworks', 'perplexity', 'cerebras', 'cohere', 'cohere', 'moonshotai', 'moonshotai', 'deepinfra', 'gcp.gemini', 'gcp.vertex_ai', 'huggingface'], provider_named), provider_named) AS provider_seen
   FROM (
   -- What a span says, under the names that this view reads: the best spelling of a name comes first.
   SELECT * EXCEPT (seen, entries),
-    mapApply((place, value) -> (['', 'centspan.tools', 'centspan.sections', 'centspan.feature', 'request_model', 'request_model', 'request_model', 'request_model', 'model', 'model', 'model', 'model', 'model', 'model', 'model', 'model', 'model', 'model', 'centspan.fingerprint.key_id', 'centspan.fingerprint.system', 'centspan.fingerprint.prefixes', 'provider', 'provider', 'provider', 'provider', 'provider', 'host'][place], value), mapSort(CAST(
+    mapApply((place, value) -> ([0, 1, 2, 3, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 6, 7, 8, 9, 9, 9, 9, 9, 10][place], value), mapSort(CAST(
       arrayFilter(told -> told.1 > 0 AND told.2 != '', arrayFlatten(arrayMap(
         told -> [told, (transform(told.1, [5, 6, 7, 8], [12, 13, 16, 18], 0), told.2)],
         arrayConcat(CAST(seen, 'Array(Tuple(UInt16, String))'), arrayMap(
@@ -198,7 +198,7 @@ FROM (
   )
 )
 )
-WHERE a['centspan.fingerprint.prefixes'] != '' OR a['centspan.sections'] != '';
+WHERE a[8 /*centspan.fingerprint.prefixes*/] != '' OR a[2 /*centspan.sections*/] != '';
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS call_content_mv{cluster} TO call_content DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 SELECT
