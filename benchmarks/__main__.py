@@ -20,6 +20,7 @@ BENCHMARKS = (
         "routing_splits",
         "what routing foretells of one half of outcomes, by the other half (10 minutes)",
     ),
+    ("backtest", "how many intervals cover what comes where nothing changes (10 minutes)"),
     ("alert_speed", "what judging each rule costs over 2 million calls (3 minutes)"),
     ("boards", "every panel over 100 million calls, and beside OpenLIT over 10 million (hours)"),
     ("optimizer", "levers over 10 million calls, and beside plain loops (20 minutes, 10 GB)"),

@@ -19,6 +19,7 @@ SCRIPTS = (
     "boards",
     "alert_speed",
     "routing_splits",
+    "backtest",
     "optimizer",
 )
 

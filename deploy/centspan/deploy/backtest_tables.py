@@ -1,5 +1,6 @@
 """A back-test in the terminal."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from rich import box
@@ -19,7 +20,7 @@ def show_backtest(found: Backtest) -> None:
     if not found.checked:
         printed(f"No proposal is {when}.")
         return
-    printed(_proposals(found, when), _levers(found), _covered(found))
+    printed(_proposals(found, when), _levers(found), *_missed(found), _covered(found))
 
 
 def _proposals(found: Backtest, when: str) -> Table:
@@ -48,6 +49,8 @@ def _proposals(found: Backtest, when: str) -> Table:
 
 def _interval(each: Checked) -> str:
     found = each.interval
+    if found is None and each.own and each.rest:
+        return "too few in the rest"
     if found is None:
         return "too few users" if each.fitted.users else "users unknown"
     return f"{found.low:.2%} to {found.high:.2%}"
@@ -67,12 +70,21 @@ def _off(predicted: Decimal, realised: Decimal) -> str:
     return f"{(realised - predicted) / predicted:+.1%}" if predicted else "–"
 
 
+def _missed(found: Backtest) -> Iterator[str]:
+    """What else changed where something else came than chance allows."""
+    for each in found.checked:
+        if each.covered is False:
+            where = escape(f"{each.proposal.lever} {words(each.proposal.scope)}")
+            what = escape("; ".join(each.shifts)) or "nothing that is seen changed beside it"
+            yield f"  {where} is off by more than chance: {what}."
+
+
 def _covered(found: Backtest) -> str:
     covered, known = found.covered
-    agree, both = found.agree
     if not known:
         return "No interval to judge: users are unknown or too few."
+    own, every = found.own_cover
     return (
-        f"{covered} of {known} intervals cover what came. The rest is a draw of users too: within both errors are "
-        f"{agree} of {both}."
+        f"{covered} of {known} intervals cover what came: they are for a rest in which nothing changes but who asks and what. "
+        f"The proposals' own intervals, which know of no second draw, cover {own} of {every}."
     )

@@ -106,7 +106,7 @@ def backtest(found: Backtest) -> dict[str, Any]:
             for lever, predicted, realised in found.by_lever()
         ],
         "covered": dict(zip(("intervals", "of"), found.covered, strict=True)),
-        "agree": dict(zip(("proposals", "of"), found.agree, strict=True)),
+        "own_cover": dict(zip(("intervals", "of"), found.own_cover, strict=True)),
     }
 
 
@@ -119,12 +119,14 @@ def _checked(each: Checked) -> dict[str, Any]:
         "change": each.proposal.change,
         "predicted_share": each.fitted.share,
         **_ends("predicted", each.interval),
+        **_ends("own", each.own),
         "realised_share": rest.share if rest else None,
         **_ends("realised", interval(rest) if rest else None),
         "predicted_usd": each.predicted_usd,
         "realised_usd": each.realised_usd,
         "covered": each.covered,
-        "agrees": each.agrees,
+        "own_covers": each.own_covers,
+        "shifts": list(each.shifts),
     }
 
 

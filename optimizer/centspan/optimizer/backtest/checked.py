@@ -1,13 +1,13 @@
 """What was predicted of proposals, beside what came."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 
-from centspan.optimizer.interval import Interval, Spread, interval
+from centspan.optimizer.interval import Interval, Spread, interval, student
 from centspan.optimizer.proposal import Proposal
 
 
@@ -19,11 +19,27 @@ class Checked:
     fitted: Spread
     rest: Spread | None
     """None where its scope has no cost in the rest."""
+    squares: float
+    """The variance of the difference of the two shares, by the users of both."""
+    shifts: tuple[str, ...]
+    """What its scope's calls had in the rest that they had not before, in words."""
+
+    @property
+    def own(self) -> Interval | None:
+        """The 95 % interval of the saved share, users drawn anew, as it was proposed."""
+        return interval(self.fitted)
 
     @property
     def interval(self) -> Interval | None:
-        """The 95 % interval of the predicted share."""
-        return interval(self.fitted)
+        """The 95 % interval of the share that comes, where nothing changes but chance.
+
+        Someone who is in both parts keeps his habits, and both parts are draws. None where users are too few.
+        """
+        if self.rest is None or not self.own or not interval(self.rest):
+            return None
+        users = min(self.fitted.effective_users, self.rest.effective_users)
+        reach = Decimal(str(round(student(users - 1) * math.sqrt(self.squares), 12)))
+        return Interval(self.fitted.share - reach, self.fitted.share + reach)
 
     @property
     def predicted_usd(self) -> Decimal | None:
@@ -37,18 +53,13 @@ class Checked:
 
     @property
     def covered(self) -> bool | None:
-        """Whether the interval covers what came; None where there is none, or nothing came."""
-        found = self.interval
-        return found.low <= self.rest.share <= found.high if found and self.rest else None
+        """Whether what came is what chance allows; None where there is no interval."""
+        return _holds(self.interval, self.rest)
 
     @property
-    def agrees(self) -> bool | None:
-        """Whether what came is within both errors: the rest is a draw of users as well."""
-        found, other = self.interval, interval(self.rest) if self.rest else None
-        if not found or not other or not self.rest:
-            return None
-        reach = math.hypot(*(float(each.high - each.low) / 2 for each in (found, other)))
-        return abs(float(self.rest.share - self.fitted.share)) <= reach
+    def own_covers(self) -> bool | None:
+        """Whether the proposal's own interval holds what came, which is a draw as well."""
+        return _holds(self.own, self.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +73,13 @@ class Backtest:
 
     @property
     def covered(self) -> tuple[int, int]:
-        """How many intervals cover what came, and of how many."""
-        known = [each.covered for each in self.checked if each.covered is not None]
-        return sum(known), len(known)
+        """How many intervals of what comes cover it, and of how many."""
+        return _counted(each.covered for each in self.checked)
 
     @property
-    def agree(self) -> tuple[int, int]:
-        """How many agree within both errors, and of how many."""
-        known = [each.agrees for each in self.checked if each.agrees is not None]
-        return sum(known), len(known)
+    def own_cover(self) -> tuple[int, int]:
+        """How many of the proposals' own intervals do, and of how many."""
+        return _counted(each.own_covers for each in self.checked)
 
     def by_lever(self) -> Iterator[tuple[str, Decimal, Decimal]]:
         """Each lever's predicted and realised USD of the rest, by name."""
@@ -84,3 +93,12 @@ class Backtest:
                 sum((one for one, _ in of), Decimal(0)),
                 sum((two for _, two in of), Decimal(0)),
             )
+
+
+def _holds(found: Interval | None, rest: Spread | None) -> bool | None:
+    return found.low <= rest.share <= found.high if found and rest else None
+
+
+def _counted(said: Iterable[bool | None]) -> tuple[int, int]:
+    known = [each for each in said if each is not None]
+    return sum(known), len(known)
