@@ -1,8 +1,8 @@
 """Guards every port alike: who may be asked for (Host), from where (Origin), with what (token).
 
 A page in the user's browser can reach loopback ports. It cannot be read from (no CORS header is ever
-sent), and it cannot write: a POST that names an Origin is refused, and so is a Host that only DNS
-rebinding would bring here.
+sent, and no answer may be run as its script), and it cannot write: a POST that names an Origin is refused,
+and so are a Host that only DNS rebinding would bring here and what a browser says that another page asks for.
 """
 
 import base64
@@ -18,13 +18,20 @@ from urllib.parse import parse_qs
 import grpc
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from centspan.collector.token import token
 from centspan.instrumentation.errors import CentspanError
 
 LOOPBACK_NAMES = frozenset(("localhost", "127.0.0.1", "::1"))
 AUTHENTICATION_FAILED = "516"
+OWN_SITES = ("", "same-origin", "none")
+"""Of Sec-Fetch-Site: no browser, a page of this port, or the user, who typed an address."""
+ON_EVERY_ANSWER = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+"""Without them a page could take an answer for a script, whose text it chose by its question, and run it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ class Guarded:
         if scope["type"] != "http":
             return
         refusal = self._refusal(scope, Headers(scope=scope))
-        await (refusal or self._app)(scope, receive, send)
+        await (refusal or self._app)(scope, receive, _for_nobody_else(send))
 
     def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
         host = headers.get("host", "")
@@ -94,7 +101,10 @@ class Guarded:
             return PlainTextResponse(text, 421)
         origin = headers.get("origin")
         reads = scope["method"] in ("GET", "HEAD")
-        if origin and not reads and not (self._own_origin and _same(origin, host)):
+        written = origin and not reads and not (self._own_origin and _same(origin, host))
+        if written or not (
+            _of_own_page(headers) or (self._own_origin and reads and _link(headers))
+        ):
             return PlainTextResponse("requests from web pages are not taken here\n", 403)
         if scope["path"] in self._open_paths or token_given(self._guard, headers, scope):
             return None
@@ -107,6 +117,28 @@ class Guarded:
                 "X-ClickHouse-Exception-Code": AUTHENTICATION_FAILED,
             },
         )
+
+
+def _of_own_page(headers: Headers) -> bool:
+    return headers.get("sec-fetch-site", "").lower() in OWN_SITES
+
+
+def _link(headers: Headers) -> bool:
+    """Whether the user followed a link from another page, which then is left."""
+    how = headers.get("sec-fetch-mode", ""), headers.get("sec-fetch-dest", "")
+    return how == ("navigate", "document")
+
+
+def _for_nobody_else(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            said = message.get("headers", [])
+            names = {name.lower() for name, _ in said}
+            lacking = [each for each in ON_EVERY_ANSWER if each[0] not in names]
+            message = {**message, "headers": [*said, *lacking]}
+        await send(message)
+
+    return sending
 
 
 def host_allowed(guard: Guard, header: str) -> bool:
