@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 from rich.progress import track
+from stack.spikes_at_once import SpikesAtOnce
 
-from centspan.alerts.evaluate import judge
 from centspan.alerts.rules import rule
 from centspan.alerts.state import advance
 from centspan.collector.engine import Engine
@@ -93,10 +93,11 @@ def _span(number, feature, hour, usd):
 def episodes(client, hours):
     """Hours in which each feature fired, one list an episode."""
     spike = rule("feature_spike")
+    judge = SpikesAtOnce(client, spike).judge
     standing, found = {}, {}
     for hour in track(hours, "judging"):
         at = START + (hour + 1) * HOUR
-        stands = advance(spike, standing, judge(client, spike, at), at)
+        stands = advance(spike, standing, judge(at), at)
         for each in stands:
             if each.state == "firing":
                 key = (each.labels["feature"], each.started_at)

@@ -9,7 +9,7 @@ SAYS: Final = "{scope} spent {observed} within an hour, where {expected} is usua
 KEEP: Final = timedelta(hours=1)
 """So that an hour between two of one episode does not make two of it."""
 
-LIMITS: Final = {"z": 5.2, "floor_usd": 3, "page_z": 10, "page_usd": 20}
+LIMITS: Final = {"z": 5.6, "floor_usd": 3, "page_z": 10, "page_usd": 20}
 """Robust z and dollars above the usual from which it alerts, and pages."""
 
 FEATURE_SPIKE: Final = Rule(
