@@ -49,12 +49,15 @@ def _measured(folder: Path, options: argparse.Namespace) -> Result:
     figures: list[Figure] = []
     for calls in sorted({*options.growth, options.calls}):
         store, largest = _filled(folder / f"calls-{calls}", calls), calls == options.calls
-        seconds, megabytes, each = _apart(store)
+        seconds, busy, megabytes, each = _apart(store)
         figures.append(
             _figure(f"study and levers, {calls:,} calls", "s", seconds, 60 if largest else 0)
         )
+        figures.append(_figure(f"processor time, {calls:,} calls", "s", busy, 0))
         figures.append(_figure(f"memory, {calls:,} calls", "MB", megabytes, 4000 if largest else 0))
-        progress(f"{calls:,} calls: {seconds:.1f} s, {megabytes:.0f} MB: {each}")
+        progress(
+            f"{calls:,} calls: {seconds:.1f} s, {busy:.1f} s of processors, {megabytes:.0f} MB: {each}"
+        )
     differs, compared = _beside_loops(_filled(folder / f"calls-{options.slice}", options.slice))
     figures.append(
         Figure("largest difference from plain loops", "of a share", differs, bars=(Bar(1e-9),))
@@ -82,27 +85,28 @@ def _filled(folder: Path, calls: int) -> Path:
     return folder
 
 
-def _apart(store: Path) -> tuple[float, float, str]:
-    """Seconds and megabytes of a process that does nothing else."""
+def _apart(store: Path) -> tuple[float, float, float, str]:
+    """Seconds, seconds of processors and megabytes of a process that does nothing else."""
     done = subprocess.run(
         [sys.executable, __file__, "--pull", str(store)], capture_output=True, text=True, check=True
     )
-    seconds, megabytes, each = done.stdout.strip().splitlines()[-1].split(" ", 2)
-    return float(seconds), float(megabytes), each
+    seconds, busy, megabytes, each = done.stdout.strip().splitlines()[-1].split(" ", 3)
+    return float(seconds), float(busy), float(megabytes), each
 
 
 def _pull(store: Path) -> None:
     engine, told = Engine(store), []
     with engine.client() as client:
-        began = last = time.monotonic()
+        began, busy = time.monotonic(), time.process_time()
+        last = began
         with _study(client) as calls:
             for name, lever in (("study", None), *((lever.id, lever) for lever in _OURS)):
                 _ = list(lever.examine(calls)) if lever else []
                 last, since = time.monotonic(), last
                 told.append(f"{name} {last - since:.1f}")
-        seconds = time.monotonic() - began
+        seconds, busy = time.monotonic() - began, time.process_time() - busy
     engine.close()
-    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, ", ".join(told))
+    print(seconds, busy, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, ", ".join(told))
 
 
 def _beside_loops(store: Path) -> tuple[float, int]:

@@ -36,7 +36,7 @@ def _dear_model(
     usual = proposed[0].do.get("model", "") if proposed else ""
     name = usual or happened.facts["instead_of"][0]
     model = next(number for number, each in enumerate(MODELS) if each.name == name)
-    return _saved(made, rows, made.calls.where(rows, model=model), tokens_change=False)
+    return _saved(made, rows, made.calls.where(rows, model=model))
 
 
 def _repeated_prompt(

@@ -1,6 +1,7 @@
 """What follows from the calls: tokens by bucket, times, quality, outcomes."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -84,7 +85,7 @@ def consequences(calls: Calls, releases: Releases) -> Consequences:
     written = np.where(known, from_cache.written, 0)
     output = np.where(counted, _said(calls), 0)
     thinks = np.array([model.thinks for model in MODELS])[calls.model]
-    thought = output * thinks * (0.5 + unit(calls.content, 3))
+    thought = reasoning(output, thinks, calls.content)
     return Consequences(
         version=version,
         prefix=prefix,
@@ -151,3 +152,8 @@ def _said_outcome(number: Ints, good: Flags, ended: Flags) -> Flags:
     silent = (unit(number, 6) < UNKNOWN_OUTCOME_SHARE) & ended
     unnoticed = ~good & ended & (unit(number, 7) > NOTICED_SHARE)
     return ~(silent | unnoticed)
+
+
+def reasoning(output: Any, thinks: Any, content: Any) -> Any:
+    """Tokens that a model thinks before answers of so many tokens; the same for the same content."""
+    return output * thinks * (0.5 + unit(content, 3))

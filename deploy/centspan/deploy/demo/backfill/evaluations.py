@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from centspan.deploy.demo.backfill.calls import FINE, Calls
-from centspan.deploy.demo.backfill.consequences import Consequences
+from centspan.deploy.demo.backfill.consequences import Consequences, reasoning
 from centspan.deploy.demo.backfill.features import FEATURES
 from centspan.deploy.demo.backfill.mixing import unit
 from centspan.deploy.demo.backfill.models import FLASH, HAIKU, LUNA, MINI, MODELS, SOL, Model
@@ -53,10 +53,12 @@ def _candidate(
 ) -> dict[str, Any]:
     expected = np.array([quality(model.strength, calls.difficulty[row]) + calls.shift[row]])
     score = float(scores(expected, row, MODELS.index(model))[0])
+    visible = follows.output[row : row + 1]
+    thought = reasoning(visible, model.thinks, calls.content[row : row + 1])
     return _judged(score) | {
         names.RESPONSE_MODEL: model.name,
         names.USAGE_INPUT: int(follows.fixed[row] + calls.rest[row]),
-        names.USAGE_OUTPUT: int(follows.output[row]),
+        names.USAGE_OUTPUT: int((visible + thought)[0]),
         names.REQUEST_FINGERPRINT: request,
     }
 
