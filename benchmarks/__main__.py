@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 BENCHMARKS = (
     ("overhead", "what instrumentation adds to an LLM call, beside others (10 minutes)"),
     ("ingest", "spans a second that centspan up stores (1 minute)"),
+    ("collector", "spans a second through one Collector into the store (1 minute)"),
     ("prices", "SQL's amounts against genai-prices, and the client's speed (1 minute)"),
     ("reprice", "how soon spend answers a new price over 10 million calls (10 minutes)"),
     ("forecast", "how many simulated months end inside the forecast's interval (1 minute)"),
@@ -27,8 +28,8 @@ BENCHMARKS = (
     ("storage", "bytes on disk per call, on the demo's traffic (4 minutes)"),
 )
 """Script and what it measures, in the order they run."""
-ON_DEMAND = ("boards", "optimizer")
-"""Those that take long and many GB, which run only where they are named."""
+ON_DEMAND = ("collector", "boards", "optimizer")
+"""Those that take long and many GB, or what `make collector` builds: they run only where they are named."""
 
 
 def main() -> int:

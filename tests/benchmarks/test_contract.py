@@ -12,6 +12,7 @@ BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 SCRIPTS = (
     "overhead",
     "ingest",
+    "collector",
     "storage",
     "prices",
     "reprice",
