@@ -16,6 +16,7 @@ COMMANDS = (
     "report",
     "trust",
     "who",
+    "audit",
     "roll",
     "prices",
     "import",
