@@ -5,7 +5,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from centspan.optimizer.interval import Spread, interval, student
+from centspan.optimizer.interval import NORMAL, Spread, interval, student
 
 TRUE_SHARE = 0.5 / 1.7
 """The mean of Beta(0.5, 1.2)."""
@@ -47,6 +47,20 @@ def test_intervals_cover_what_they_say(users):
         found = interval(spread_of(*month(chosen, users)))
         held += float(found.low) <= TRUE_SHARE <= float(found.high)
     assert 0.90 <= held / 300 <= 0.98
+
+
+@pytest.mark.parametrize("users", [30, 150, 1000])
+def test_intervals_are_no_wider_than_they_need_be(users):
+    """Of 300 months of users the middle interval is at most twice as wide as the delta method's."""
+    chosen = np.random.default_rng(users)
+    times = []
+    for _ in range(300):
+        cost, saved = month(chosen, users)
+        off = saved - saved.sum() / cost.sum() * cost
+        found = interval(spread_of(cost, saved))
+        plain = 2 * NORMAL * np.sqrt((off**2).sum()) / cost.sum()
+        times.append(float(found.high - found.low) / plain)
+    assert 1 <= np.median(times) <= 2
 
 
 def test_quantiles_of_student():
