@@ -107,10 +107,10 @@ def _cost(made: Traffic, rows: Flags) -> Decimal:
 
 
 def _place(calls: Calls, rows: Flags) -> np.ndarray:
-    """Of each of these calls how many before it made the same request; -1 of others."""
+    """Of each of these calls how many before it made the same request of the same tenant; -1 of others."""
     place = np.full(len(calls), -1)
-    seen: dict[tuple[int, int], int] = {}
+    seen: dict[tuple[int, int, int], int] = {}
     for row in np.flatnonzero(rows):  # in order of time
-        key = int(calls.content[row]), int(calls.model[row])
+        key = int(calls.content[row]), int(calls.model[row]), int(calls.tenant[row])
         place[row] = seen[key] = seen.get(key, -1) + 1
     return place
