@@ -1,5 +1,6 @@
 """Sends hostile requests from several threads, and a good one after every fifty."""
 
+import math
 import random
 import threading
 import time
@@ -43,6 +44,14 @@ class Target(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How many requests at most, and for how long at most."""
+
+    requests: int
+    seconds: float = math.inf
+
+
 @dataclass(slots=True)
 class Tally:
     """What a barrage saw."""
@@ -68,15 +77,17 @@ class Tally:
 
 
 def barrage(
-    target: Target, requests: int, senders: int, seed: int, tell: Callable[[str], None]
+    target: Target, wanted: Wanted, senders: int, seed: int, tell: Callable[[str], None]
 ) -> Tally:
-    """Send `requests` hostile requests, shared among `senders` threads."""
+    """Send hostile requests, shared among `senders` threads."""
     tally = Tally()
     began = time.monotonic()
 
     def one(number: int) -> None:
         dice = random.Random(f"{seed} {number}")
-        for count in range(number, requests, senders):
+        for count in range(number, wanted.requests, senders):
+            if time.monotonic() - began > wanted.seconds:
+                return
             tally.add(_safe(lambda: target.bad(dice)))
             if count % GOOD_EVERY == 0:
                 tally.add(_safe(target.good))

@@ -1,13 +1,14 @@
 """Thousands of hostile requests on each port of a running stack, a good one between every fifty."""
 
 import argparse
+import math
 import sys
 import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from barrage import SLOW_SECONDS, Tally, barrage
+from barrage import SLOW_SECONDS, Tally, Wanted, barrage
 from contract import Bar, Benchmark, Figure, Result, main, progress
 from running import PORTS, Stack
 from targets import TARGETS
@@ -20,12 +21,16 @@ reason; the process must stay small and no answer may take five seconds.
 
 examples:
   python benchmarks/robustness/fuzz.py --requests 10000
+  python benchmarks/robustness/fuzz.py --requests 1000000 --minutes 10
   python benchmarks/robustness/fuzz.py --requests 500 --port clickhouse --seed 7"""
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Add what can be chosen."""
     parser.add_argument("--requests", type=int, default=10_000, help="to each port (10000)")
+    parser.add_argument(
+        "--minutes", type=float, default=math.inf, help="for each port at most (no limit)"
+    )
     parser.add_argument("--port", choices=(*PORTS, "all"), default="all")
     parser.add_argument("--seed", type=int, default=1, help="the same seed sends the same (1)")
     parser.add_argument("--senders", type=int, default=4, help="connections at once (4)")
@@ -43,7 +48,8 @@ def measure(chosen: argparse.Namespace) -> Result:
             stack.start()
             try:
                 target = TARGETS[port](stack)
-                tally = barrage(target, chosen.requests, chosen.senders, chosen.seed, progress)
+                wanted = Wanted(chosen.requests, chosen.minutes * 60)
+                tally = barrage(target, wanted, chosen.senders, chosen.seed, progress)
                 tally.problems += target.settle()
                 stopped = stack.stop()
             finally:

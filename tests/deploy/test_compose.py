@@ -18,7 +18,6 @@ DEPLOY = ROOT / "deploy"
 SCHEMA = "github.com/compose-spec/compose-go/v2@v2.16.2"
 OTHERS = {
     "clickhouse": {
-        "CLICKHOUSE_DB",
         "CLICKHOUSE_USER",
         "CLICKHOUSE_PASSWORD_FILE",
         "CLICKHOUSE_DEFAULT_ACCESS_MANAGEMENT",
@@ -100,6 +99,26 @@ def test_every_setting_is_one_that_its_program_reads(services):
     source = "".join(path.read_text("utf-8") for path in ROOT.glob("*/centspan/**/*.py"))
     for name in ("migrate", "users", "prices", "roller", "optimizer", "alerts"):
         assert all(f'"{variable}"' in source for variable in services[name]["environment"])
+
+
+def test_a_service_is_healthy_when_those_who_wait_for_it_can_reach_it(services):
+    """Who is waited for is asked by the name and port that the others use."""
+    waited_for = {
+        name
+        for each in services.values()
+        for name, how in each.get("depends_on", {}).items()
+        if how["condition"] == "service_healthy"
+    }
+    assert waited_for == {"clickhouse"}
+    for name in waited_for:
+        asked = services[name]["healthcheck"]["test"][-1]
+        address = re.search(r"//([^/]+)", asked)[1]
+        assert address.split(":")[0] == name
+        assert all(address in each["environment"]["CENTSPAN_DSN"] for each in _waiting(services))
+
+
+def _waiting(services):
+    return [each for each in services.values() if "clickhouse" in each.get("depends_on", {})]
 
 
 def test_every_job_is_a_command_of_ours(services, capsys):
