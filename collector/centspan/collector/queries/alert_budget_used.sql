@@ -19,7 +19,7 @@ WITH
 SELECT
   id AS budget, percent AS threshold,
   @budget_labels,
-  if(used >= amount * toDecimal64(percent, 2) / 100, greatest(share * 100 / toFloat64(percent), 1) + 1e-9,
+  if(used >= toDecimal128(amount, 6) * toDecimal64(percent, 2) / 100, greatest(share * 100 / toFloat64(percent), 1) + 1e-9,
     least(share * 100 / toFloat64(percent), 1)) AS value,
   used AS observed,
   amount AS expected,
