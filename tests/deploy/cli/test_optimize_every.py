@@ -16,6 +16,7 @@ from centspan.deploy.cli.optimize.repeating import every_of
 from centspan.deploy.optimizing import Optimizing
 from centspan.instrumentation.errors import CentspanError
 from centspan.optimizer.life.decide import adopt
+from centspan.optimizer.life.planned import newest
 from centspan.optimizer.life.stored import one, standing, write
 
 
@@ -30,7 +31,7 @@ def test_a_job_that_is_off_or_not_due_does_nothing(answers_dsn):
 
 
 def test_a_due_run_stores_proposals_and_verifies_what_was_adopted(answers_dsn, monkeypatch):
-    """A run stores what it proposes and looks at what was adopted; the next is due after as long as was said."""
+    """A run stores what it proposes and what that saves together, and looks at what was adopted; the next is due after as long as was said."""
     monkeypatch.setattr(optimizing, "SETTLE", timedelta())
     with connect(answers_dsn) as client:
         job = Optimizing(lambda: client, load_sources(), timedelta(hours=24))
@@ -38,6 +39,7 @@ def test_a_due_run_stores_proposals_and_verifies_what_was_adopted(answers_dsn, m
         told = standing(client)
         assert {each.status for each in told.values()} == {"proposed"}
         runs = {each.run_id for each in told.values()}
+        assert set(newest(client).steps) == set(told)
         assert job.look() == ""
         assert {each.run_id for each in standing(client).values()} == runs
         now = datetime.now(UTC)

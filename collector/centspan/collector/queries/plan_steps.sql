@@ -2,10 +2,10 @@
 -- In the plan's order. A step that is not open any more saves nothing here; what its proposal is now stands beside it.
 SELECT
   concat(toString(p.lever), ': ', arrayStringConcat(arrayFilter(v -> v != '', mapValues(p.scope)), ', ')) AS step,
-  p.change AS change,
-  toString(p.status) AS status,
   p.saving_usd_per_month AS alone_usd,
   if(p.status IN ('proposed', 'accepted'), toNullable(s.usd), NULL) AS here_usd,
+  toString(p.status) AS status,
+  p.change AS change,
   s.planned_at AS planned_at,
   s.id AS id
 FROM (

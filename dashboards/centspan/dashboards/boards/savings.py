@@ -67,13 +67,22 @@ OPEN: Final = Row(
             width=12,
         ),
         Table(
+            title="By lever",
+            question="savings_by_lever",
+            description="Open and adopted proposals of each lever. `together` is what they save at their places in the plan, "
+            "`alone` what each would by itself, which may overlap.",
+            number="savings",
+            empty=NO_PROPOSAL,
+            width=12,
+        ),
+        Table(
             title="Steps of the plan",
             question="plan_steps",
             description="The same steps: what each saves alone, and here, of what those before it left; nothing any more where it "
             "was decided since.",
             number="savings",
             empty=NO_PLAN,
-            width=12,
+            height=8,
         ),
     ),
 )
@@ -136,15 +145,6 @@ ADOPTED: Final = Row(
 PROPOSALS: Final = Row(
     "Proposals",
     (
-        Table(
-            title="By lever",
-            question="savings_by_lever",
-            description="Open and adopted proposals of each lever. `together` is what they save at their places in the plan, "
-            "`alone` what each would by itself, which may overlap.",
-            number="savings",
-            empty=NO_PROPOSAL,
-            height=8,
-        ),
         Table(
             title="Every proposal",
             question="proposals",
