@@ -1,11 +1,12 @@
 """Room in memory for remote queries, and who waits for it."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
 from centspan.deploy.clickhouse_http.errors import ClickHouseError
-from centspan.deploy.clickhouse_http.seats import INSERTED_BYTES, Room, Seats
+from centspan.deploy.clickhouse_http.seats import INSERTED_BYTES, REMEMBERED, Room, Seats
 
 MOST = 1_500_000_000
 
@@ -17,11 +18,28 @@ def room():
 
 
 def test_one_query_may_hold_much_and_the_others_little(room):
-    """The first gets a fifth of the engine's memory, those beside it a fiftieth, the next again a fifth."""
-    with room.at_once() as first, room.at_once() as second, room.at_once() as third:
-        assert (first, second, third) == (MOST // 5, MOST // 50, MOST // 50)
-    with room.at_once() as later:
-        assert later == MOST // 5
+    """A fifth of the engine's memory, a fiftieth for each beside it."""
+    with room.much() as most:
+        assert (most, room.seats.little) == (MOST // 5, MOST // 50)
+
+
+def test_who_needed_much_once_is_known(room):
+    """A statement that differs in its values only is known; another, and what was long ago, is not."""
+    room.seats.remember("SELECT a FROM t WHERE at > '2026-11-22' LIMIT 5")
+    assert room.seats.known("SELECT a FROM t WHERE at > '2026-11-23' LIMIT 50")
+    assert not room.seats.known("SELECT b FROM t WHERE at > '2026-11-22' LIMIT 5")
+    for number in range(REMEMBERED):
+        room.seats.remember(f"SELECT a FROM t{number}")
+    assert not room.seats.known("SELECT a FROM t WHERE at > '2026-11-22' LIMIT 5")
+
+
+def test_nobody_waits_while_it_stops(room):
+    """Who waits when the server stops is let go with 394."""
+    patient = replace(room, seconds=600)
+    with room.much():
+        room.seats.close()
+        with pytest.raises(ClickHouseError, match="394"), patient.much():
+            pass
 
 
 def test_who_needs_much_waits_and_then_hears_why(room):

@@ -49,6 +49,7 @@ class ClickHouseHttp:
 
     def close(self) -> None:
         """Stop what still runs and close the sessions."""
+        self._executor.close()
         self._running.shutdown(wait=False, cancel_futures=True)
         ended = threading.Thread(target=self._running.shutdown, daemon=True)
         ended.start()

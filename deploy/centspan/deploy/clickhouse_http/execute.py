@@ -5,7 +5,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from chdb.state.sqlitelike import Connection
@@ -31,6 +31,7 @@ MOST_SECONDS = 3600
 DEFAULT_SECONDS = "30"
 BEGIN = "SET log_comment = {}, max_memory_usage = {}"
 MARK = "centspan-http"
+TIME_LIMIT = re.compile(r"\bmax_execution_time = '?(\d+(?:\.\d+)?)")
 TEXTS = "SELECT lower(name) FROM system.settings WHERE type IN ('String', 'Map')"
 
 
@@ -89,6 +90,10 @@ class Executor:
                     query(connection, "SET readonly = 2")
                 return self._run(connection, request, body, room, started)
 
+    def close(self) -> None:
+        """Let no query wait for another any more."""
+        self._seats.close()
+
     def kill(self, mark: str = MARK) -> None:
         """Stop the query that runs under `mark`, if any still does; every one by default."""
         kill_queries(self._engine, mark)
@@ -118,6 +123,8 @@ class Executor:
         canonical = formatted(connection, decoded(sql))
         with self._judging:  # many long ones at once would hold much, and none be sooner
             statement = judge(canonical, rules)
+        if own := TIME_LIMIT.findall(canonical):
+            room = replace(room, seconds=min(room.seconds, *map(float, own)))
         if request.read_only and statement.kind != "read":
             raise error(164, "Cannot execute query in readonly mode. GET only reads: use POST")
         if statement.kind == "read":

@@ -2,8 +2,9 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,15 +50,18 @@ class Reading:
         flow = self._flow()
         self.started(flow)
         try:
-            with room.at_once() as most:
+            if not room.seats.known(self.statement.body):
                 try:
-                    return self._into(flow, most), self._tail(flow)
+                    return self._into(flow, room.seats.little), self._tail(flow)
                 except ClickHouseError as failure:
-                    if most == room.seats.much or not _nothing_but_room_lacked(failure, flow):
+                    if failure.code != TOO_MUCH_MEMORY:
                         raise
-            with room.much() as most:
-                first, flow = flow, self._flow()
-                first.again.set_result(flow)
+                    room.seats.remember(self.statement.body)
+                    if _gone_out(flow):
+                        raise
+                    first, flow = flow, self._flow()
+                    first.again.set_result(flow)
+            with _much(room, flow) as most:
                 return self._into(flow, most), self._tail(flow)
         finally:
             flow.again.set_result(None)
@@ -90,8 +94,18 @@ class Reading:
         return native.header([(row[0], row[1]) for row in rows])
 
 
-def _nothing_but_room_lacked(failure: ClickHouseError, flow: Flow) -> bool:
-    if failure.code != TOO_MUCH_MEMORY:
-        return False
+@contextmanager
+def _much(room: Room, flow: Flow) -> Generator[int]:
+    """Much room; where there is none in time, the flow ends with nothing in it."""
+    with ExitStack() as stack:
+        try:
+            most = stack.enter_context(room.much())
+        except ClickHouseError:
+            os.close(flow.write_end)
+            raise
+        yield most
+
+
+def _gone_out(flow: Flow) -> bool:
     flow.drained.result()
-    return not flow.gone_out
+    return flow.gone_out

@@ -1,10 +1,11 @@
 """Room in memory for remote queries: one at a time may hold much, every other one little.
 
 Limits, and no watching: together they hold no more, however busy the machine. A read for which little was not
-enough runs again when the room is free, so that none fails because of others unless it waited in vain. Rows that
-are inserted wait for one another beyond some megabytes.
+enough runs again when the room is free, so that none fails because of others unless it waited in vain; the next
+one like it waits at once. Rows that are inserted wait for one another beyond some megabytes.
 """
 
+import re
 import threading
 import time
 from collections.abc import Generator
@@ -14,6 +15,8 @@ from dataclasses import dataclass, field
 from centspan.deploy.clickhouse_http.errors import error
 
 LOOK_SECONDS = 0.1
+REMEMBERED = 1000
+_VALUES = re.compile(r"'(?:[^'\\]|\\.)*'|\b\d[\w.]*")
 INSERTED_BYTES = 48_000_000
 """Of rows that are under way at once, as they come: two of a Collector's largest batches. The engine holds some times as much."""
 
@@ -25,6 +28,8 @@ class Seats:
     most: int
     _taken: bool = False
     _inserted: int = 0
+    _closed: bool = False
+    _dear: dict[int, None] = field(default_factory=dict[int, None])
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     @property
@@ -36,6 +41,26 @@ class Seats:
     def little(self) -> int:
         """Bytes that every other one may hold."""
         return self.most // 50
+
+    @property
+    def closed(self) -> bool:
+        """Whether nobody is to wait any more."""
+        return self._closed
+
+    def close(self) -> None:
+        """Let nobody wait any more."""
+        self._closed = True
+
+    def known(self, sql: str) -> bool:
+        """Whether little was not enough for a statement that differs in its values only."""
+        return _kind(sql) in self._dear
+
+    def remember(self, sql: str) -> None:
+        """Little was not enough for it."""
+        with self._changed:
+            self._dear[_kind(sql)] = None
+            if len(self._dear) > REMEMBERED:
+                del self._dear[next(iter(self._dear))]
 
     def take(self, seconds: float, much: bool, inserted: int) -> bool:
         """Take what there is room for within `seconds`: the seat with much, that of rows, or both."""
@@ -67,16 +92,6 @@ class Room:
     abandoned: threading.Event
 
     @contextmanager
-    def at_once(self) -> Generator[int]:
-        """As many bytes as a query may hold now."""
-        much = self.seats.take(0, much=True, inserted=0)
-        try:
-            yield self.seats.much if much else self.seats.little
-        finally:
-            if much:
-                self.seats.leave(much=True, inserted=0)
-
-    @contextmanager
     def much(self) -> Generator[int]:
         """Much, when it is free; raises ClickHouseError 241 where it is not in time, 394 where nobody waits."""
         with self._taken(much=True, inserted=0):
@@ -92,8 +107,8 @@ class Room:
     def _taken(self, much: bool, inserted: int) -> Generator[None]:
         until = time.monotonic() + self.seconds
         while not self.seats.take(LOOK_SECONDS, much, inserted):
-            if self.abandoned.is_set():
-                raise error(394, "the client has gone")
+            if self.abandoned.is_set() or self.seats.closed:
+                raise error(394, "the client has gone, or centspan stops")
             if time.monotonic() > until:
                 raise error(
                     241, f"others held the memory it takes for {self.seconds:g} s; try again"
@@ -102,3 +117,7 @@ class Room:
             yield
         finally:
             self.seats.leave(much, inserted)
+
+
+def _kind(sql: str) -> int:
+    return hash(_VALUES.sub("?", sql))
