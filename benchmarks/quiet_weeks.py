@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from rich.progress import track
-from stack import spikes_at_once
+from stack import far_from_alerts, spikes_at_once
 from stack.quiet_traffic import fill
 
 from centspan.alerts.budgets.read import read
@@ -38,6 +38,7 @@ BEFORE = 8
 def main():
     said = _asked()
     rules = [rule(id_) for id_ in said.rules.split(",")] if said.rules else RULES
+    apart: list[str] = []
     with tempfile.TemporaryDirectory(prefix="centspan-quiet-") as folder:
         engine = Engine(said.store or Path(folder) / "store")
         with engine.client() as client:
@@ -47,8 +48,10 @@ def main():
             told = Counter[tuple[str, str]]()
             for each in rules:
                 _judged(client, each, moments, told)
+            apart += far_from_alerts.told(client, first, said.weeks * 168)
         engine.close()
     _print(rules, told, said)
+    print("\nEvery hour, worked out apart from the rules:", *apart, sep="\n  ")
 
 
 def _asked():
