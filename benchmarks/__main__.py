@@ -25,6 +25,7 @@ BENCHMARKS = (
     ("alert_speed", "what judging each rule costs over 2 million calls (3 minutes)"),
     ("boards", "every panel over 100 million calls, and beside OpenLIT over 10 million (hours)"),
     ("optimizer", "levers over 10 million calls, and beside plain loops (20 minutes, 10 GB)"),
+    ("beside_optimizer", "storing and asking while the optimizer works in the stack (15 minutes)"),
     ("storage", "bytes on disk per call, on the demo's traffic (4 minutes)"),
 )
 """Script and what it measures, in the order they run."""

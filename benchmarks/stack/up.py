@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,11 +53,11 @@ class Up:
 
 
 @contextmanager
-def running(data: Path) -> Iterator[Up]:
+def running(data: Path, launch: Sequence[str] = ("-m", "centspan.deploy.cli")) -> Iterator[Up]:
     """Start the stack on `data` and stop it again; raises RuntimeError where it does not start."""
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "centspan.deploy.cli", "up", "--json"),
+            *(sys.executable, *launch, "up", "--json"),
             *("--data", data.as_posix()),
             *(each for name in _ANY_PORTS for each in (name, "0")),
         ],

@@ -22,6 +22,7 @@ SCRIPTS = (
     "routing_splits",
     "backtest",
     "optimizer",
+    "beside_optimizer",
 )
 
 
