@@ -18,9 +18,9 @@ def room():
 
 
 def test_one_query_may_hold_much_and_the_others_little(room):
-    """A fifth of the engine's memory, a fiftieth for each beside it."""
+    """A fifth of the engine's memory, a seventy-fifth for each beside it."""
     with room.much() as most:
-        assert (most, room.seats.little) == (MOST // 5, MOST // 50)
+        assert (most, room.seats.little) == (MOST // 5, MOST // 75)
 
 
 def test_who_needed_much_once_is_known(room):

@@ -40,7 +40,7 @@ class Seats:
     @property
     def little(self) -> int:
         """Bytes that every other one may hold."""
-        return self.most // 50
+        return self.most // 75
 
     @property
     def closed(self) -> bool:
