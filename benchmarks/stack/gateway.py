@@ -6,16 +6,15 @@ Only its doors differ: OTLP/gRPC on loopback without TLS and token, as the gener
 import os
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
 
+from stack.up import wait_for
+
 CONFIGS = Path(__file__).parents[2] / "collector" / "otelcol"
-_STARTS_WITHIN = 30.0
 _DOORS = """\
 receivers:
   otlp/plain: {protocols: {grpc: {endpoint: "127.0.0.1:%d", max_recv_msg_size_mib: 16}}}
@@ -92,17 +91,10 @@ def _environment(folder: Path, clickhouse: str, health: int) -> dict[str, str]:
 
 
 def _wait_for(url: str, log: Path) -> None:
-    until = time.monotonic() + _STARTS_WITHIN
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            if time.monotonic() > until:
-                raise RuntimeError(
-                    f"the Collector did not start: {log.read_text()[-500:]}"
-                ) from None
-            time.sleep(0.2)
+    try:
+        wait_for(url)
+    except OSError:
+        raise RuntimeError(f"the Collector did not start: {log.read_text()[-500:]}") from None
 
 
 def _free_port() -> int:

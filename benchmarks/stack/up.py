@@ -69,14 +69,15 @@ def running(data: Path, launch: Sequence[str] = ("-m", "centspan.deploy.cli")) -
         if not said:
             raise RuntimeError("centspan up did not start; its own words stand above")
         found = json.loads(said)
-        _wait_for(f"{found['ui']}/healthz")
+        wait_for(f"{found['ui']}/healthz")
         yield Up(process.pid, found["otlp_http"], found["otlp_grpc"], found["clickhouse"])
     finally:
         process.terminate()
         process.wait()
 
 
-def _wait_for(url: str) -> None:
+def wait_for(url: str) -> None:
+    """Return once something answers there; raises OSError where nothing does in time."""
     until = time.monotonic() + _STARTS_WITHIN
     while True:
         try:

@@ -1,5 +1,6 @@
 """A local provider and the spans of this process, for tests of the SDK adapters."""
 
+import gc
 import importlib
 import sys
 import time
@@ -90,6 +91,14 @@ def spans(monkeypatch: pytest.MonkeyPatch) -> Iterator[Spans]:
     before = guard.swallowed()
     yield Spans(exporter)
     assert guard.swallowed() == before
+
+
+@pytest.fixture
+def allowed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Text may be kept; what an SDK leaves open is collected in the test that opened it."""
+    monkeypatch.setenv("CENTSPAN_CAPTURE_CONTENT", "true")
+    yield
+    gc.collect()
 
 
 @pytest.fixture

@@ -1,17 +1,19 @@
 """Where the app allows it, answers and definitions of tools of the other SDKs are kept as well."""
 
-import gc
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::ResourceWarning",  # these SDKs leave their connections to the collector
-    "ignore::pytest.PytestUnraisableExceptionWarning",
-    "ignore::DeprecationWarning",
-)
+pytestmark = [
+    pytest.mark.usefixtures("allowed"),
+    pytest.mark.filterwarnings(
+        "ignore::ResourceWarning",  # these SDKs leave their connections to the collector
+        "ignore::pytest.PytestUnraisableExceptionWarning",
+        "ignore::DeprecationWarning",
+    ),
+]
 QUESTION = "What is the capital of France?"
 SAID = {"type": "text", "content": "Paris is the capital of France."}
 SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}}
@@ -23,14 +25,6 @@ ASK = {
     "tools": [{"type": "function", "function": FUNCTION}],
 }
 GEMINI = {"model": "gemini-test", "contents": QUESTION}
-
-
-@pytest.fixture(autouse=True)
-def allowed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Text may be kept; what an SDK leaves open is collected in the test that opened it."""
-    monkeypatch.setenv("CENTSPAN_CAPTURE_CONTENT", "true")
-    yield
-    gc.collect()
 
 
 def groq(instrumented: Any, url: str) -> None:

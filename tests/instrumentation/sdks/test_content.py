@@ -43,11 +43,6 @@ def answered(*parts: Any, finish: str) -> list[Any]:
     return [{"role": "assistant", "parts": list(parts), "finish_reason": finish}]
 
 
-@pytest.fixture
-def allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CENTSPAN_CAPTURE_CONTENT", "true")
-
-
 def test_no_call_carries_text_unless_the_app_allows_it(
     openai_client: Any, anthropic_client: Any, spans: Any
 ) -> None:

@@ -1,16 +1,18 @@
 """Where the app allows it, prompts of the other SDKs are kept as well."""
 
-import gc
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::ResourceWarning",  # these SDKs leave their connections to the collector
-    "ignore::pytest.PytestUnraisableExceptionWarning",
-)
+pytestmark = [
+    pytest.mark.usefixtures("allowed"),
+    pytest.mark.filterwarnings(
+        "ignore::ResourceWarning",  # these SDKs leave their connections to the collector
+        "ignore::pytest.PytestUnraisableExceptionWarning",
+    ),
+]
 QUESTION = "What is the capital of France?"
 ASK = {
     "model": "m",
@@ -18,14 +20,6 @@ ASK = {
 }
 BRIEF = {"type": "text", "content": "Be brief."}
 ASKED = {"role": "user", "parts": [{"type": "text", "content": QUESTION}]}
-
-
-@pytest.fixture(autouse=True)
-def allowed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Text may be kept; what an SDK leaves open is collected in the test that opened it."""
-    monkeypatch.setenv("CENTSPAN_CAPTURE_CONTENT", "true")
-    yield
-    gc.collect()
 
 
 def groq(instrumented: Any, url: str) -> None:
