@@ -14,7 +14,7 @@ FIRST: Final = ("feature", "tenant", "task", "prompt_version", "section")
 """Of these the first that an alert has is what it is about; a feature needs no noun."""
 PLAIN: Final = ("feature",)
 LAST: Final = ("environment",)
-LEFT_OUT: Final = ("threshold",)
+LEFT_OUT: Final = ("threshold", "period_began")
 """Said by the numbers themselves."""
 NOUNS: Final = {"prompt_version": "prompt version"}
 UNKNOWN: Final = "nothing known"

@@ -9,7 +9,7 @@ BUDGET_USED: Final = Rule(
     id="budget_used",
     title="Budget used",
     says="{scope} used {observed} of its budget of {expected}",
-    labels=("budget", "threshold", *DIMENSIONS),
+    labels=("budget", "threshold", "period_began", *DIMENSIONS),
     repeats=False,
     board="tenants",
 )

@@ -17,7 +17,7 @@ WITH
   @budget_hours,
   @budget_paces
 SELECT
-  id AS budget, percent AS threshold,
+  id AS budget, percent AS threshold, formatDateTime(begins, '%FT%TZ', 'UTC') AS period_began,
   @budget_labels,
   if(used >= toDecimal128(amount, 6) * toDecimal64(percent, 2) / 100, greatest(share * 100 / toFloat64(percent), 1) + 1e-9,
     least(share * 100 / toFloat64(percent), 1)) AS value,
