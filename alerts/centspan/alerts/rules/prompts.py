@@ -13,6 +13,6 @@ PROMPT_REGRESSION: Final = Rule(
     every=timedelta(minutes=15),
     keep=timedelta(hours=6),
     repeats=False,
-    values={"calls": 100, "rise": 0.2, "z": 4},
+    values={"calls": 100, "known": 400, "rise": 0.2, "z": 4},
     board="feature",
 )

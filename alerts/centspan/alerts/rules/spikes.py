@@ -28,7 +28,7 @@ TENANT_SPIKE: Final = Rule(
     labels=("environment", "tenant"),
     every=timedelta(minutes=15),  # five weeks of every tenant's hours are read
     keep=KEEP,
-    values={**LIMITS, "floor_share": 0.4, "least_usd": 0.05, "least_calls": 12},
+    values={**LIMITS, "z": 5, "floor_share": 0.4, "least_usd": 0.25, "least_calls": 12},
     board="tenants",
 )
 MODEL_SPIKE: Final = Rule(

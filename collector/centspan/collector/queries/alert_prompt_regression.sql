@@ -1,6 +1,7 @@
 -- Of which prompt versions, or versions of a service whose calls tell none, does a call cost more than before them?
--- Of versions that began within seven days before {end}, against the newest before each that made as many calls as are
--- asked for; both read for three weeks. Like for like: against calls of the same model in the same quarter of the day,
+-- Of versions that began within seven days before {end}, against the newest before each that is known well, by {known} calls,
+-- or else by as many as are asked for: what a version of a day made dearer would be usual for the one behind it otherwise.
+-- Both are read for three weeks. Like for like: against calls of the same model in the same quarter of the day,
 -- where these were ten or more. Noise is by how much whole hours of either version differ from what was to be expected.
 WITH
 eras AS (
@@ -16,8 +17,10 @@ eras AS (
 pairs AS (
   SELECT environment, feature, source, pair.1 AS began, pair.2 AS version, pair.3 AS before_version
   FROM (
-    SELECT environment, feature, source, arraySort(groupArray((began, version))) AS all_of_it,
-      arrayMap((e, b) -> (e.1, e.2, b.2), arrayPopFront(all_of_it), arrayPopBack(all_of_it)) AS found
+    SELECT environment, feature, source, arraySort(groupArray((began, version, calls))) AS all_of_it,
+      arrayMap((each, before) -> (each.1, each.2, if(arrayExists(b -> b.3 >= {known:Float64}, before),
+        arrayLast(b -> b.3 >= {known:Float64}, before), before[-1]).2),
+        arrayPopFront(all_of_it), arrayMap(n -> arraySlice(all_of_it, 1, n), arrayEnumerate(arrayPopBack(all_of_it)))) AS found
     FROM eras
     GROUP BY environment, feature, source
   )
