@@ -3,8 +3,9 @@
 For each seed the stories that it draws, which alert told of each with what drives it most, and every alert that
 belongs to no story. A story that is no event (nothing changes in it) is told by a lever instead, which is named.
 
-    python benchmarks/demo_alerts.py [--seeds 1,2,3] [--calls 60000] [--every 24] [--stores FOLDER]
+    python benchmarks/demo_alerts.py [--seeds 1,2,3] [--calls 60000] [--every 24] [--ends 2026-11-18T05:00] [--stores FOLDER]
 
+What a seed draws moves with the date: --ends says when its month is over (UTC; default: now).
 With --stores the months are kept there, and taken from there the next time. About three minutes a seed.
 """
 
@@ -12,7 +13,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from stack.demo_store import demo_store
@@ -33,6 +34,9 @@ def main() -> int:
         "--every", type=int, default=24, help="judge every so many hours besides, 0: do not"
     )
     asked.add_argument("--rules", default="", help="ids with commas between (default: all)")
+    asked.add_argument(
+        "--ends", type=datetime.fromisoformat, help="when the month ends, UTC (default: now)"
+    )
     asked.add_argument("--stores", type=Path, help="keep the stores here, or take what is there")
     said = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="centspan-demo-alerts-") as folder:
@@ -49,7 +53,8 @@ def main() -> int:
 def _judged(seed: int, said: argparse.Namespace, folder: Path) -> tuple[int, int, int]:
     """Events of a seed, those without an alert, and alerts without a story."""
     rules = tuple(rule(id_) for id_ in said.rules.split(",")) if said.rules else RULES
-    with demo_store(folder, seed, said.calls) as (client, made):
+    ends = said.ends and said.ends.replace(tzinfo=UTC)
+    with demo_store(folder, seed, said.calls, ends=ends) as (client, made):
         at = moments(made)
         every = {*at, *_besides(at, said.every)}
         alerts = fired(client, sorted(every), Places("http://viewer"), rules=rules)

@@ -29,13 +29,20 @@ MADE = "made-at"
 
 @contextmanager
 def demo_store(
-    folder: Path, seed: int, calls: int, stories: tuple[Story, ...] = STORIES
+    folder: Path,
+    seed: int,
+    calls: int,
+    stories: tuple[Story, ...] = STORIES,
+    ends: datetime | None = None,
 ) -> Iterator[tuple[Any, Traffic]]:
-    """A client of the month that `seed` draws out of `stories`, kept in `folder`, and what was drawn."""
+    """A client of the month that `seed` draws out of `stories`, kept in `folder`, and what was drawn.
+
+    A new month `ends` then, or now where nothing is said: what a seed draws moves with the date.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     mark = folder / MADE
     known = mark.exists()
-    now = datetime.fromisoformat(mark.read_text().strip()) if known else datetime.now(UTC)
+    now = datetime.fromisoformat(mark.read_text().strip()) if known else ends or datetime.now(UTC)
     made = traffic(seed, now, DAYS, calls, stories)
     engine = Engine(folder / "store")
     with engine.client() as client:

@@ -19,6 +19,8 @@ class Answer:
     rule: str = ""
     """None of a story that is no event: nothing changes in it that could be told from the time before."""
     lever: str = ""
+    causes: tuple[str, ...] = CAUSES
+    """Of which an alert of its own rule has to name one."""
 
 
 ANSWERS: Final = (
@@ -29,7 +31,7 @@ ANSWERS: Final = (
     Answer("unused_tools", lever="trim"),
     Answer("batchable_job", lever="batch"),
     Answer("retry_storm", rule="retry_storm", lever="retry"),
-    Answer("tenant_spike", rule="tenant_spike"),
+    Answer("tenant_spike", rule="tenant_spike", causes=("tenant",)),
     Answer("eval_sprawl", rule="eval_sprawl", lever="sample"),
 )
 
@@ -47,11 +49,13 @@ def told(happened: Happened, alerts: Iterable[Alert]) -> Alert | None:
 
 def names(alert: Alert, happened: Happened) -> bool:
     """Whether an alert is about a story: its scope is the story's, or what drives it most is of the story."""
-    causes = _causes(happened)
+    causes = _causes(happened, alert.rule)
     scope = set(alert.scope.values())
     return bool(causes & scope) or any(each.value in causes for each in alert.contributors[:1])
 
 
-def _causes(happened: Happened) -> set[str]:
+def _causes(happened: Happened, rule: str) -> set[str]:
     truth: Mapping[str, Any] = {"feature": happened.feature, **happened.facts}
-    return {str(truth[name]) for name in CAUSES if name in truth}
+    one = answer(happened.story)
+    named = one.causes if rule == one.rule else CAUSES
+    return {str(truth[name]) for name in named if name in truth}

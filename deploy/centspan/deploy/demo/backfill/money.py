@@ -9,8 +9,8 @@ from centspan.collector.prices.look_up import look_up
 from centspan.collector.prices.row import PRICED, Name, PriceRow
 from centspan.collector.prices.sources import load_sources
 from centspan.deploy.demo.backfill.arrivals import SECOND
-from centspan.deploy.demo.backfill.calls import Calls, Flags, Ints
-from centspan.deploy.demo.backfill.consequences import Consequences
+from centspan.deploy.demo.backfill.calls import Calls, Flags, Floats, Ints
+from centspan.deploy.demo.backfill.consequences import CHARACTERS_PER_TOKEN, Consequences
 from centspan.deploy.demo.backfill.features import FEATURES
 from centspan.deploy.demo.backfill.models import MODELS
 from centspan.instrumentation.spellings import CONTEXT_EDGES
@@ -49,6 +49,22 @@ def list_cost(calls: Calls, follows: Consequences) -> Cost:
                 amount[fits] = _amounts(row, follows)[fits]
                 priced |= fits
     return Cost(amount, priced)
+
+
+def rough_usd(calls: Calls) -> Floats:
+    """About what each call would cost in dollars, were no prompt cached: what stories are sized by."""
+    sources = load_sources()
+    prompt, answer = np.zeros(len(MODELS)), np.zeros(len(MODELS))
+    for number, model in enumerate(MODELS):
+        rows = look_up(Name(model.provider, model.name, ""), sources)
+        small = [row for row in rows if not row.context_band] if isinstance(rows, tuple) else []
+        if small:
+            prices = dict(zip(PRICED, map(float, small[-1].prices), strict=True))
+            prompt[number] = prices["uncached_input"]
+            answer[number] = prices["output"] + model.thinks * prices["reasoning"]
+    tools = np.array([sum(feature.tools) for feature in FEATURES]) // CHARACTERS_PER_TOKEN
+    fixed = calls.system + tools[calls.feature]
+    return (fixed + calls.rest) * prompt[calls.model] + calls.output * answer[calls.model]
 
 
 def _stands(row: PriceRow, started: Ints) -> Flags:

@@ -6,6 +6,7 @@ import numpy as np
 
 from centspan.deploy.demo.backfill.arrivals import HOUR
 from centspan.deploy.demo.backfill.calls import Calls
+from centspan.deploy.demo.backfill.money import rough_usd
 from centspan.deploy.demo.backfill.people import TENANTS, USERS_PER_TENANT
 from centspan.deploy.demo.backfill.stories.story import Scene, Told
 
@@ -14,7 +15,7 @@ USUAL_RANKS = (4, 12)
 
 
 class TenantSpike:
-    """For some hours one tenant makes as many calls as the whole feature does in two or three days.
+    """For some hours one tenant costs two to four times what all production usually does.
 
     Not before the tenant is known for two weeks: it takes that long to learn what is usual.
     """
@@ -30,8 +31,9 @@ class TenantSpike:
         length = int(scene.within(6, 14)) * HOUR
         start = scene.working_hour(0.55, 0.9, length)
         end = start + length
-        days = scene.within(2.0, 3.4)
-        extra = scene.more(max(40, round(own.sum() / scene.when.days * days)), start, end)
+        usual = rough_usd(calls.take(calls.environment == 0)).sum() / scene.when.days / 24
+        usd = scene.within(2.2, 3.6) * usual * length / HOUR
+        extra = scene.more(round(usd / rough_usd(calls.take(own)).mean()), start, end)
         one = np.full(len(extra), tenant)
         users = tenant * USERS_PER_TENANT + extra.user % USERS_PER_TENANT
         extra = replace(extra, tenant=one, user=np.where(extra.user < 0, extra.user, users))
