@@ -28,11 +28,13 @@ SINCE: Final = timedelta(days=30)
 LOOK_SECONDS: Final = 60.0
 SETTLE: Final = timedelta(minutes=10)
 """A stack that was just started has other work first."""
+AFTER_FAILURE: Final = timedelta(hours=1)
+"""How long after a run that failed the next one is."""
 LEFT_BEHIND: Final = timedelta(days=1)
 
 
 class Optimizing:
-    """Looks every minute whether a run is due: `every` after the last, which the stored proposals tell."""
+    """Looks every minute whether a run is due: `every` after the last, whose plan tells when that was."""
 
     def __init__(
         self, make_client: Callable[[], Any], prices: Sources, every: timedelta | None
@@ -53,13 +55,18 @@ class Optimizing:
         if self._told(now) < self._every:
             self._due = now + self._every - self._told(now)
             return ""
+        self._due = now + min(AFTER_FAILURE, self._every)
+        problems = run(self._client, self._prices, now)
         self._due = now + self._every
-        return run(self._client, self._prices, now)
+        return problems
 
     def _told(self, now: datetime) -> timedelta:
-        """How long ago proposals were told last: a stack that starts again goes on with its day."""
-        told = (each.proposed_at for each in standing(self._client).values())
-        return now - max(told, default=datetime.fromtimestamp(0, UTC))
+        """How long ago a run was last carried through: a stack that starts again goes on with its day.
+
+        The plan is what a run stores last, so one that was killed before it is made again.
+        """
+        plan = planned.newest(self._client)
+        return now - (plan.planned_at if plan else datetime.fromtimestamp(0, UTC))
 
 
 def run(client: Any, prices: Sources, now: datetime) -> str:

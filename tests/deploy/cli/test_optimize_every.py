@@ -15,6 +15,7 @@ from centspan.deploy.cli import main
 from centspan.deploy.cli.optimize.repeating import every_of
 from centspan.deploy.optimizing import Optimizing
 from centspan.instrumentation.errors import CentspanError
+from centspan.optimizer.life import planned
 from centspan.optimizer.life.decide import adopt
 from centspan.optimizer.life.planned import newest
 from centspan.optimizer.life.stored import one, standing, write
@@ -45,6 +46,63 @@ def test_a_due_run_stores_proposals_and_verifies_what_was_adopted(answers_dsn, m
         now = datetime.now(UTC)
         adopt(client, next(iter(told)), now - timedelta(hours=1), now, "ann")
         assert optimizing.run(client, load_sources(), datetime.now(UTC)) == ""
+
+
+def started(client):
+    """The daily job of a stack that was just started."""
+    return Optimizing(lambda: client, load_sources(), timedelta(hours=24))
+
+
+class InAnHour(datetime):
+    """The clock an hour and a minute later."""
+
+    @classmethod
+    def now(cls, tz=None):
+        return datetime.now(tz) + timedelta(minutes=61)
+
+
+class Killed(BaseException):
+    """Ends a run where it stands, as a signal does."""
+
+
+def dies_before_its_plan(job, monkeypatch):
+    """Have a job's run end after its proposals."""
+
+    def die(*_):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(planned, "record", die)
+        with pytest.raises(Killed):
+            job.look()
+
+
+def test_a_run_that_was_killed_before_its_plan_is_made_again(answers_dsn, monkeypatch):
+    """A job that died between its proposals and their plan makes both when the stack starts again, and what was carried through is not made twice."""
+    monkeypatch.setattr(optimizing, "SETTLE", timedelta())
+    with connect(answers_dsn) as client:
+        client.command("TRUNCATE TABLE plans")
+        dies_before_its_plan(started(client), monkeypatch)
+        assert standing(client)
+        assert newest(client) is None
+        assert started(client).look() == ""
+        made = newest(client).planned_at
+        assert started(client).look() == ""
+        assert newest(client).planned_at == made
+
+
+def test_a_run_that_failed_is_made_again_within_the_day(answers_dsn, monkeypatch):
+    """After a run that failed the job waits before it tries again, an hour, not the whole day."""
+    monkeypatch.setattr(optimizing, "SETTLE", timedelta())
+    with connect(answers_dsn) as client:
+        client.command("TRUNCATE TABLE plans")
+        job = started(client)
+        dies_before_its_plan(job, monkeypatch)
+        assert job.look() == ""
+        assert newest(client) is None
+        monkeypatch.setattr(optimizing, "datetime", InAnHour)
+        assert job.look() == ""
+        assert newest(client) is not None
 
 
 def test_what_a_killed_run_left_behind_is_dropped(answers_dsn):
