@@ -25,10 +25,12 @@ class Pace:
     """Of each model that judges more than before: as many as it did, and as those that it replaced."""
     grown: Mapping[str, float]
     """What the same models judge in the last week."""
+    new: frozenset[str]
+    """Those of them that judged nothing in the first week."""
 
 
 def paces(study: Study, times: float) -> Iterator[Pace]:
-    """Features whose evaluations in the last week are `times` those of the first, beside the environment's other calls."""
+    """Features whose evaluations in the last week are `times` those of the first, beside the calls that they may judge."""
     rows = study.ask("study_eval_paces", end=study.end)
     for _, own in groupby(rows, key=lambda row: (row["environment"], row["feature"])):
         if found := _pace(list(own), times):
@@ -55,4 +57,5 @@ def _pace(rows: Sequence[Mapping[str, Any]], times: float) -> Pace | None:
         now,
         kept,
         {model: row["now"] for model, row in grown.items()},
+        frozenset(model for model, row in grown.items() if not row["in_first_week"]),
     )

@@ -94,10 +94,7 @@ class Sample:
         (found,) = study.ask("lever_sample_pace", **said)
         if spread(found).share < max(self.least_saving, spread(row).share):
             return self._judged(study, row)
-        was = ", ".join(
-            f"{model} {kept:,.0f} instead of {pace.grown[model]:,.0f}"
-            for model, kept in pace.kept.items()
-        )
+        was = ", ".join(_as_then(pace, model) for model in pace.kept)
         return proposed(
             study,
             self.id,
@@ -179,6 +176,14 @@ class Sample:
 
 def _said(most: Mapping[str, float]) -> dict[str, Any]:
     return {"models": list(most), "paces": list(most.values())}
+
+
+def _as_then(pace: Pace, model: str) -> str:
+    """How many answers a day a model is to judge, in words."""
+    kept = f"{pace.kept[model]:,.0f}"
+    if model in pace.new and kept == "0":
+        kept = "none, as it judged none then,"
+    return f"{model} {kept} instead of {pace.grown[model]:,.0f}"
 
 
 def _within(a_day: float) -> str:
