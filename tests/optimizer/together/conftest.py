@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "dashboards" / "viewer"))
+sys.path.insert(0, str(Path(__file__).parent / "support"))
 
-from case_files import COLUMNS, NOON, Case
+from case_files import NOON
+from relations import SHIFT, fill, related
 
 from centspan.collector.engine import Engine
-from centspan.collector.prices.resolve import resolve
-from centspan.collector.prices.sources import load_sources
-from centspan.collector.roll import roll
 from centspan.optimizer.optimize import optimize
 from centspan.optimizer.study import study
 from centspan.optimizer.tuning import tuned
@@ -26,34 +25,8 @@ LEVERS = tuned(
     ],
     ["retry", "cache_exact", "trim", "prompt_cache", "cap", "sample", "batch"],
 )
-PRICES = """
-[[price]]
-provider = "anthropic"
-model = "study-base"
-input = 3
-output = 15
-cache_read = 0.3
-cache_write_5m = 3.75
-cache_write_1h = 6
-
-[[price]]
-provider = "anthropic"
-model = "study-twice"
-input = 6
-output = 30
-cache_read = 0.6
-cache_write_5m = 7.5
-cache_write_1h = 12
-
-[[multiplier]]
-provider = "anthropic"
-tier = "batch"
-factor = 0.5
-"""
-MADE = {"provider": "anthropic", "model": "study-base"}
 CHAIN = "".join(f"{number:016x}" for number in range(160, 180))
 DAYS = timedelta(days=12)
-SHIFT = timedelta(days=28)
 
 
 def chats():
@@ -96,41 +69,17 @@ def calls():
         }
 
 
-def renamed(call):
-    """The same call of another feature and tenant."""
-    tenant = {"tenant": f"z{call['tenant']}"} if "tenant" in call else {}
-    return {**call, **tenant, "feature": f"old {call['feature']}"}
-
-
 ENVIRONMENTS = {
-    "base": list(calls()),
-    "shuffled": list(calls())[::-1],
-    "renamed": [renamed(call) for call in calls()],
-    "twice": [{**call, "model": "study-twice"} for call in calls()],
-    "more": [*calls(), *({**call, "feature": "unrelated"} for call in chats())],
+    **related(calls(), chats()),
     "one-tenant": [{**call, "tenant": "a"} for call in calls()],
 }
 
 
 @pytest.fixture(scope="session")
 def stored(tmp_path_factory, new_store):
-    """A store with every environment's calls and those of `base` four weeks before, and the file of their prices."""
+    """A store with every environment's calls and those of `base` four weeks before, and what their models cost."""
     path = new_store(tmp_path_factory.mktemp("together") / "store")
-    file = path.with_name("prices.toml")
-    file.write_text(PRICES)
-    said = {"shifted": ENVIRONMENTS["base"], **ENVIRONMENTS}
-    rows = []
-    for name, of in said.items():
-        at = NOON - SHIFT if name == "shifted" else NOON
-        case = Case("", name, {"at": at, "calls": [{**MADE, **call} for call in of]})
-        rows += case.spans(len(rows))
-    engine = Engine(path)
-    with engine.client() as connected:
-        connected.insert("otel_traces", rows, column_names=COLUMNS)
-        resolve(connected, load_sources(file))
-        roll(connected, settle_seconds=-2)
-    engine.close()
-    return path, load_sources(file)
+    return path, fill(path, ENVIRONMENTS)
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +99,12 @@ def levers():
 
 
 @pytest.fixture(scope="module")
+def days():
+    """How long the calls of a study go on."""
+    return DAYS
+
+
+@pytest.fixture(scope="module")
 def studied(client):
     """Studies the calls of twelve days before noon, or of so much earlier."""
 
@@ -158,13 +113,6 @@ def studied(client):
         return study(client[0], end - DAYS, end, sources=client[1])
 
     return begin
-
-
-@pytest.fixture(scope="module")
-def everything(studied, levers):
-    """What is proposed of all environments but the shifted one."""
-    with studied() as calls:
-        return optimize(calls, levers, Decimal(0)).proposals
 
 
 @pytest.fixture(scope="module")
