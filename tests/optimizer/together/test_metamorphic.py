@@ -53,7 +53,7 @@ class Priced:
 def priced(tmp_path_factory, new_store):
     folder = tmp_path_factory.mktemp("four-weeks")
     path = new_store(folder / "store")
-    stored = path, fill(path, four_weeks.ENVIRONMENTS, four_weeks.LABELS)
+    stored = path, fill(path, four_weeks.ENVIRONMENTS, four_weeks.EVALUATIONS)
     once, twice = (four_weeks.hosting(folder, times) for times in (1, 2))
     settings = (
         four_weeks.levers(once),
@@ -86,10 +86,11 @@ def by_feature(of, lever):
 
 
 def test_every_lever_has_something_to_propose(of_twelve_days, of_four_weeks):
-    """The calls of these tests give every lever something to propose, a pace to evaluations, and hosting to each feature."""
+    """The calls of these tests give every lever something to propose, evaluations a pace and a cascade, and hosting to each feature."""
     proposed = [*of_twelve_days["base"].values(), *of_four_weeks["base"].values()]
     assert {each.lever for each in proposed} == {lever.id for lever in LEVERS} - {"route"}
-    assert "pace" in {each.key for each in proposed if each.lever == "sample"}
+    sampled = {each.key for each in proposed if each.lever == "sample"}
+    assert sampled == {"", "pace", "cascade:study-base-small"}
     hosted = by_feature(of_four_weeks["base"], "self_host")
     assert set(hosted) == {"notes", "help", "manual", "judge"}
     assert set(by_feature(of_four_weeks["base"], "compress")) == {"notes", "manual"}

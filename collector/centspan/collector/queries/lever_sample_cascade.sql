@@ -1,4 +1,4 @@
--- What would it have saved to have the judge {dear} give no more than the share {share} of its verdicts' cost, by feature?
+-- What would it have saved to have the judge {dear} give no more than the share {share} of its verdicts' cost, of one feature?
 WITH
 by_user AS (
   SELECT environment, feature, {dear:String} AS choice, user, sum(weight) AS calls, sum(c.usd) AS cost, sum(c.saved_usd) AS saved,
@@ -6,7 +6,7 @@ by_user AS (
   FROM (
     SELECT *, 1 - {share:Float64} AS dropped, @sampled_out
     FROM {study:Identifier}
-    WHERE purpose = 'eval' AND model = {dear:String}
+    WHERE purpose = 'eval' AND model = {dear:String} AND environment = {environment:String} AND feature = {feature:String}
   ) AS c
   GROUP BY environment, feature, user
 )

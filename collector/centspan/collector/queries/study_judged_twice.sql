@@ -1,9 +1,9 @@
--- What did two judges say of the same answers?
+-- What did two judges say of the same answers, and of which feature are those?
 -- Scores from 0 to 1 of each answer that both {cheap} and {dear} have judged, between {start} and a day after {end}; of a label that says passed or
 -- failed 1 or 0.
-SELECT avgIf(v.score, v.evaluator = {cheap:String}) AS cheap, avgIf(v.score, v.evaluator = {dear:String}) AS dear
+SELECT any(v.feature) AS feature, avgIf(v.score, v.evaluator = {cheap:String}) AS cheap, avgIf(v.score, v.evaluator = {dear:String}) AS dear
 FROM (
-  SELECT toString(e.evaluator) AS evaluator,
+  SELECT toString(e.evaluator) AS evaluator, toString(e.feature) AS feature,
     multiIf(item_id != '', concat(item_id, '\n', e.model), response_id != '', response_id, hex(span_id)) AS answer,
     multiIf(isNotNull(e.score), e.score / if(max_score > 0, max_score, 1),
       lower(label) IN ('pass', 'passed', 'correct', 'true', 'good', 'yes'), 1.,

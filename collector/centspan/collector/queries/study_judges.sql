@@ -1,7 +1,8 @@
--- Which models judge answers, and what does one of their verdicts cost?
-SELECT toString(model) AS model, sum(usd) / toDecimal128(sum(weight), 6) AS usd
-FROM {study:Identifier}
+-- Which models judge answers in each feature, how many, and what do their verdicts cost?
+SELECT toString(environment) AS environment, toString(feature) AS feature, toString(model) AS model,
+  toDecimal128(sum(weight), 6) AS verdicts, sum(c.usd) AS usd
+FROM {study:Identifier} AS c
 WHERE purpose = 'eval'
-GROUP BY model
+GROUP BY environment, feature, model
 HAVING usd > 0
-ORDER BY usd, model
+ORDER BY environment, feature, model

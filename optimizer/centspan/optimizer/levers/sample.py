@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from centspan.optimizer.change import changed
 from centspan.optimizer.interval import NORMAL
-from centspan.optimizer.judging.cascade import Cascade, cascades
+from centspan.optimizer.judging.cascade import Found, cascades
 from centspan.optimizer.judging.pace import Pace, paces
 from centspan.optimizer.levers.of_feature import proposed, scope
 from centspan.optimizer.proposal import Declined, Proposal
@@ -48,9 +48,7 @@ class Sample:
             pace = back.get((row["environment"], row["feature"]))
             yield self._back(study, row, pace) if pace else self._judged(study, row)
         for found in cascades(study, self.fewest_judged, self.most_differ):
-            said = {"dear": found.dear.model, "share": str(found.kept_share)}
-            for row in study.ask("lever_sample_cascade", **said):
-                yield self._cascaded(study, row, found)
+            yield self._cascaded(study, found)
         for row in study.ask("lever_sample_embeddings"):
             yield self._embedded(study, row)
 
@@ -141,10 +139,11 @@ class Sample:
             figures={"again_share": again},
         )
 
-    def _cascaded(
-        self, study: Study, row: Mapping[str, Any], found: Cascade
-    ) -> Proposal | Declined:
+    def _cascaded(self, study: Study, of: Found) -> Proposal | Declined:
+        found = of.cascade
         cheap, dear = found.cheap.model, found.dear.model
+        said = {"environment": of.environment, "feature": of.feature, "dear": dear}
+        (row,) = study.ask("lever_sample_cascade", share=str(found.kept_share), **said)
         where = {**scope(row), "model": dear}
         if spread(row).share < self.least_saving:
             why = (

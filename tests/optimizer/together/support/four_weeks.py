@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from case_files import NOON
-from relations import SHIFT, related
+from relations import FAMILIES, SHIFT, related
 
 from centspan.optimizer.tuning import tuned
 
@@ -33,11 +33,47 @@ set_up_usd = {set_up}
 usd_per_million_input = {input}
 usd_per_million_output = {output}
 """
-LABELS = [
-    (at, "answer", label, number, 1)
-    for at in (NOON - SHIFT, NOON)
-    for number, label in enumerate(TEXTS.values(), 1)
-]
+LABEL = ("evaluated_at", "name", "label", "request_fingerprint", "fingerprint_key_id")
+VERDICT = ("evaluated_at", "name", "item_id", "feature", "evaluator", "score", "row_identity")
+ITEMS = 150
+
+
+def labels():
+    """Which answer is the right one to each text."""
+    for at in (NOON - SHIFT, NOON):
+        for number, label in enumerate(TEXTS.values(), 1):
+            yield at, "answer", label, number, 1
+
+
+def verdicts():
+    """What both judges of each family say of the same answers: the small one is unsure of each fifth, and of another feature wrong."""
+    number = 0
+    for at in (NOON - SHIFT, NOON):
+        for family in FAMILIES:
+            for feature in ("judge", "old judge", "unrelated"):
+                for item in range(ITEMS):
+                    name = f"{family}-{feature}-{at.day}-{item}"
+                    for judge, score in scores(item, feature).items():
+                        number += 1
+                        evaluator = f"{family}{judge}"
+                        yield (
+                            at - timedelta(days=1),
+                            "score",
+                            name,
+                            feature,
+                            evaluator,
+                            score,
+                            number,
+                        )
+
+
+def scores(item, feature):
+    """Of one answer, by the dear judge and the small one."""
+    right = item % 5 > 0
+    return {"": right, "-small": (not right) if feature == "unrelated" else 0.9 if right else 0.55}
+
+
+EVALUATIONS = ((LABEL, list(labels())), (VERDICT, list(verdicts())))
 
 
 def said(*texts):
@@ -115,7 +151,16 @@ def judged():
         yield {**judge, "from": f"-{10 * 1440 - user}m", "to": "0h", "every": "2h"}
 
 
-ENVIRONMENTS = related([*notes(), *asked(), *cached(), *judged()], [*notes(), *asked(), *cached()])
+def judged_at_length():
+    """Verdicts of the same judges on longer prompts, where the small one's are longer still."""
+    for call in judged():
+        yield {**call, "input": call["input"] * (9 if call.get("model") else 3)}
+
+
+ENVIRONMENTS = related(
+    [*notes(), *asked(), *cached(), *judged()],
+    [*notes(), *asked(), *cached(), *judged_at_length()],
+)
 
 
 def hosting(folder: Path, times: int) -> Path:

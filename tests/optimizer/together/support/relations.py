@@ -35,7 +35,6 @@ provider = "anthropic"
 tier = "batch"
 factor = 0.5
 """
-LABEL = ("evaluated_at", "name", "label", "request_fingerprint", "fingerprint_key_id")
 
 
 def prices():
@@ -79,8 +78,11 @@ def related(calls, unrelated):
     }
 
 
-def fill(path: Path, environments, labels=()):
-    """Store the calls of every environment, and those of `base` four weeks before as `shifted`; returns what models cost."""
+def fill(path: Path, environments, evaluations=()):
+    """Store the calls of every environment, and those of `base` four weeks before as `shifted`; returns what models cost.
+
+    `evaluations` are columns and rows, as often as need be.
+    """
     file = path.with_name("prices.toml")
     file.write_text(prices())
     rows = []
@@ -93,8 +95,8 @@ def fill(path: Path, environments, labels=()):
         # The calls are of a day that was; text is kept for days only.
         client.command("ALTER TABLE call_content REMOVE TTL")
         client.insert("otel_traces", rows, column_names=COLUMNS)
-        if labels:
-            client.insert("evaluations", labels, column_names=LABEL)
+        for columns, told in evaluations:
+            client.insert("evaluations", told, column_names=columns)
         resolve(client, load_sources(file))
         roll(client, settle_seconds=-2)
     engine.close()
