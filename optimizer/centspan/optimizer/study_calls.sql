@@ -32,3 +32,4 @@ FROM (
 WHERE counted AND toStartOfHour(c.started_at) >= toStartOfHour({start:DateTime('UTC')})
   AND toStartOfHour(c.started_at) < toStartOfHour({end:DateTime('UTC')} + 3599)
   AND isNotNull(effective_usd) AND ({feature:String} = '' OR feature = {feature:String})
+SETTINGS max_insert_threads = 2

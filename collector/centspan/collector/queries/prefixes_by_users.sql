@@ -9,3 +9,4 @@ SELECT environment, feature, choice, user, sum(weight) AS calls, sum(usd) AS cos
   sum(toDecimal128(written * (per_write - uncached_input_usd) * paid, 18)) AS write_fee_usd
 FROM replayed
 GROUP BY environment, feature, choice, user
+SETTINGS query_plan_join_swap_table = 'false' -- a hash table of what is narrow takes a fifth less work
