@@ -90,7 +90,7 @@ def test_every_lever_has_something_to_propose(of_twelve_days, of_four_weeks):
     proposed = [*of_twelve_days["base"].values(), *of_four_weeks["base"].values()]
     assert {each.lever for each in proposed} == {lever.id for lever in LEVERS} - {"route"}
     sampled = {each.key for each in proposed if each.lever == "sample"}
-    assert sampled == {"", "pace", "cascade:study-base-small"}
+    assert sampled == {"", "pace", "cascade:study-base-small", "embeddings"}
     hosted = by_feature(of_four_weeks["base"], "self_host")
     assert set(hosted) == {"notes", "help", "manual", "judge"}
     assert set(by_feature(of_four_weeks["base"], "compress")) == {"notes", "manual"}

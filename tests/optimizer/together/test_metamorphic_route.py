@@ -67,7 +67,7 @@ def verdicts(feature, at):
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory, new_store):
-    """What is proposed of each feature, and of all of them four weeks earlier."""
+    """What is proposed of each feature, of all of them four weeks earlier, and of one alone."""
     path = new_store(tmp_path_factory.mktemp("route") / "store")
     file = path.with_name("prices.toml")
     file.write_text(PRICES)
@@ -85,12 +85,13 @@ def found(tmp_path_factory, new_store):
         sources = load_sources(file)
         resolve(client, sources)
         roll(client, settle_seconds=-2)
-        yield {end: proposed(client, end, sources) for end in (NOON, NOON - SHIFT)}
+        ends = {end: proposed(client, end, sources) for end in (NOON, NOON - SHIFT)}
+        yield {**ends, "alone": proposed(client, NOON, sources, "work")}
     engine.close()
 
 
-def proposed(client, end, sources):
-    with study(client, end - DAYS, end, sources=sources) as calls_of_it:
+def proposed(client, end, sources, feature=""):
+    with study(client, end - DAYS, end, feature, sources) as calls_of_it:
         said = list(Route().examine(calls_of_it))
     return {each.scope["feature"]: each for each in said if isinstance(each, Proposal)}
 
@@ -124,3 +125,9 @@ def test_a_switch_between_models_of_twice_the_price_saves_twice(found):
     assert twice.do["model"] == f"{once.do['model']}-twice"
     assert twice.saving_usd == pytest.approx(2 * once.saving_usd, rel=Decimal("1e-9"))
     assert size(twice)[1:] == size(once)[1:]
+
+
+def test_other_features_change_no_switch(found):
+    """A switch is of the same size, and at the same loss, with the calls of other features beside it as without."""
+    assert set(found["alone"]) == {"work"}
+    assert size(found["alone"]["work"]) == size(found[NOON]["work"])

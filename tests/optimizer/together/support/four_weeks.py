@@ -157,9 +157,25 @@ def judged_at_length():
         yield {**call, "input": call["input"] * (9 if call.get("model") else 3)}
 
 
+def embedded():
+    """Texts of which each is embedded over and over."""
+    for user in range(4):
+        yield {
+            "feature": "index",
+            "user": f"i{user}",
+            "operation": "embeddings",
+            "output": 0,
+            "input": 300 + 10 * user,
+            "centspan.fingerprint.request": f"{user % 2 + 160:016x}",
+            "from": f"-{500 - user}h",
+            "to": "0h",
+            "every": f"{40 + user}h",
+        }
+
+
 ENVIRONMENTS = related(
-    [*notes(), *asked(), *cached(), *judged()],
-    [*notes(), *asked(), *cached(), *judged_at_length()],
+    [*notes(), *asked(), *cached(), *embedded(), *judged()],
+    [*notes(), *asked(), *cached(), *embedded(), *judged_at_length()],
 )
 
 
