@@ -9,7 +9,6 @@ from case_files import NOON
 from relations import SHIFT, by_environment, fill, sizes
 
 from centspan.collector.engine import Engine
-from centspan.optimizer.levers import LEVERS
 from centspan.optimizer.optimize import optimize
 from centspan.optimizer.study import study
 
@@ -85,10 +84,11 @@ def by_feature(of, lever):
     return {each.scope["feature"]: each for each in of.values() if each.lever == lever}
 
 
-def test_every_lever_has_something_to_propose(of_twelve_days, of_four_weeks):
+def test_every_lever_has_something_to_propose(of_twelve_days, of_four_weeks, levers):
     """The calls of these tests give every lever something to propose, evaluations a pace and a cascade, and hosting to each feature."""
     proposed = [*of_twelve_days["base"].values(), *of_four_weeks["base"].values()]
-    assert {each.lever for each in proposed} == {lever.id for lever in LEVERS} - {"route"}
+    pulled = {*four_weeks.LEVERS, *(lever.id for lever in levers)}
+    assert {each.lever for each in proposed} == pulled
     sampled = {each.key for each in proposed if each.lever == "sample"}
     assert sampled == {"", "pace", "cascade:study-base-small", "embeddings"}
     hosted = by_feature(of_four_weeks["base"], "self_host")

@@ -10,6 +10,7 @@ from relations import FAMILIES, SHIFT, related
 from centspan.optimizer.tuning import tuned
 
 DAYS = timedelta(days=26)
+LEVERS = ("cache_semantic", "compress", "sample", "self_host")
 TEXTS = {
     "How do I reset my password?": "reset",
     "How can I reset my password, please?": "reset",
@@ -187,11 +188,7 @@ def hosting(folder: Path, times: int) -> Path:
     return file
 
 
-def levers(
-    finance: Path,
-    lookup_usd: float = 0.02,
-    only=("cache_semantic", "compress", "sample", "self_host"),
-):
+def levers(finance: Path, lookup_usd: float = 0.02, only=LEVERS):
     """The levers, with thresholds for so few calls; looking a text up costs so many USD a million tokens."""
     thresholds = (
         *("compress.most_prompts=30", "cache_semantic.most_requests=200"),
