@@ -20,6 +20,8 @@ ROLL_SECONDS = 5.0
 PRICE_SECONDS = 3.0
 PRUNE_SECONDS = 600.0
 STOP_SECONDS = 1.0
+SPILL_BYTES = 100_000_000
+"""Of one sort or grouping: what is more goes to disk, as spans want the memory at the same time."""
 MARK = "centspan-job"
 """Names the jobs' queries, so that a stop need not wait for a long one."""
 
@@ -106,4 +108,6 @@ def _client(engine: Engine) -> Any:
     client.set_client_setting("log_comment", MARK)
     # What nobody waits for leaves the other cores, and the memory of a second thread, to those who ask.
     client.set_client_setting("max_threads", 1)
+    for what in ("group_by", "sort"):
+        client.set_client_setting(f"max_bytes_before_external_{what}", SPILL_BYTES)
     return client
