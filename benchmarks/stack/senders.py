@@ -14,7 +14,8 @@ from stack.payloads import Payload
 
 Send = Callable[[bytes], bool]
 """Takes a request; False where the receiver said that it should come again later."""
-_PAUSE_SECONDS = 0.2
+_PAUSE_SECONDS = 1.0
+"""What the receiver asks for, and what an SDK waits at first."""
 _EXPORT = "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
 _LATER = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED)
 

@@ -21,6 +21,10 @@ class Budget:
         """Bytes that requests hold now."""
         return self._taken
 
+    def has(self, count: int) -> bool:
+        """Whether `count` bytes are left now, or all are where there are no more."""
+        return self._taken + min(count, self.size) <= self.size
+
     def take(self, count: int) -> None:
         """Take `count` bytes; raises Busy when fewer are left."""
         with self._lock:

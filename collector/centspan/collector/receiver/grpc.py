@@ -13,6 +13,7 @@ from centspan.collector.receiver.errors import BadPayload, RequestError
 from centspan.collector.receiver.overdue import Overdue
 from centspan.collector.receiver.prepare import Signal
 from centspan.collector.receiver.receiver import Receiver, outcome
+from centspan.collector.receiver.turns import Messages
 from centspan.instrumentation.errors import CentspanError
 
 SERVICES: dict[Signal, str] = {
@@ -49,10 +50,11 @@ def serve(
     """
     limits = receiver.limits
     overdue = Overdue(limits.silent_seconds)
+    turns = Messages(receiver.budget, limits)
     # Not grpc.aio: a path that is not UTF-8 ends its server for good.
     server = grpc.server(
         ThreadPoolExecutor(limits.concurrent_calls, thread_name_prefix="centspan-otlp-grpc"),
-        handlers=[_handler(receiver, signal, overdue) for signal in SERVICES],
+        handlers=[_handler(receiver, turns, signal, overdue) for signal in SERVICES],
         interceptors=list(interceptors),
         options=(
             ("grpc.max_receive_message_length", limits.request_bytes),
@@ -71,15 +73,19 @@ def serve(
     return GrpcServer(port, server, overdue)
 
 
-def _handler(receiver: Receiver, signal: Signal, overdue: Overdue) -> grpc.GenericRpcHandler:
+def _handler(
+    receiver: Receiver, turns: Messages, signal: Signal, overdue: Overdue
+) -> grpc.GenericRpcHandler:
     # No deserializer: the receiver parses the bytes itself. A stream is the same on the wire as one
     # message, and lets us give a caller up who never sends it.
-    export = cast("Any", grpc).stream_unary_rpc_method_handler(_export(receiver, signal, overdue))
+    export = cast("Any", grpc).stream_unary_rpc_method_handler(
+        _export(receiver, turns, signal, overdue)
+    )
     return grpc.method_handlers_generic_handler(SERVICES[signal], {"Export": export})
 
 
 def _export(
-    receiver: Receiver, signal: Signal, overdue: Overdue
+    receiver: Receiver, turns: Messages, signal: Signal, overdue: Overdue
 ) -> Callable[[Iterator[bytes], Any], bytes]:
     def export(messages: Iterator[bytes], context: Any) -> bytes:
         try:
@@ -87,7 +93,7 @@ def _export(
                 body = next(messages, None)
             if body is None:
                 raise BadPayload("expected one message, found none")
-            with Hold(receiver.budget) as hold:
+            with Hold(receiver.budget) as hold, turns.turn(len(body)):
                 hold.add(len(body))
                 taken = receiver.take_in(signal, "protobuf", "", body)
             return success_bytes(signal, outcome(taken))

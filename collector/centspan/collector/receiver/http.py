@@ -13,8 +13,10 @@ from centspan.collector.receiver.answers import MEDIA_TYPES, Answer, failure, su
 from centspan.collector.receiver.budget import Hold
 from centspan.collector.receiver.checks import Checked
 from centspan.collector.receiver.errors import BadPayload, RequestError, TooSlow, UnknownMedia
+from centspan.collector.receiver.limits import Limits
 from centspan.collector.receiver.prepare import Form, Signal
 from centspan.collector.receiver.receiver import Receiver, settled, too_large
+from centspan.collector.receiver.turns import Turns
 
 SIGNALS: tuple[Signal, ...] = ("traces", "logs", "metrics")
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -22,20 +24,21 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 def app(receiver: Receiver) -> Starlette:
     """Return the ASGI app; it needs no lifespan, and the caller closes the receiver."""
+    turns = Turns(receiver.budget, receiver.limits)
     return Starlette(
         routes=[
-            Route(f"/v1/{signal}", _endpoint(receiver, signal), methods=["POST"])
+            Route(f"/v1/{signal}", _endpoint(receiver, turns, signal), methods=["POST"])
             for signal in SIGNALS
         ]
     )
 
 
-def _endpoint(receiver: Receiver, signal: Signal) -> Endpoint:
+def _endpoint(receiver: Receiver, turns: Turns, signal: Signal) -> Endpoint:
     async def export(request: Request) -> Response:
         form: Form = "json"
         try:
             form = _form(request)
-            checked = await _stored(receiver, signal, form, request)
+            checked = await _stored(receiver, turns, signal, form, request)
             return _response(success(signal, form, checked))
         except RequestError as error:
             return _response(failure(form, error))
@@ -43,21 +46,31 @@ def _endpoint(receiver: Receiver, signal: Signal) -> Endpoint:
     return export
 
 
-async def _stored(receiver: Receiver, signal: Signal, form: Form, request: Request) -> Checked:
+async def _stored(
+    receiver: Receiver, turns: Turns, signal: Signal, form: Form, request: Request
+) -> Checked:
     encoding = request.headers.get("content-encoding", "")
+    announced = _announced(request, receiver.limits)
     with Hold(receiver.budget) as hold:
-        body = await _body(receiver, request, hold)
-        taken = await run_in_threadpool(receiver.take_in, signal, form, encoding, body)
+        async with turns.turn(announced):
+            body = await _body(receiver, request, hold)
+            taken = await run_in_threadpool(receiver.take_in, signal, form, encoding, body)
         del body
     return await settled(taken)
+
+
+def _announced(request: Request, limits: Limits) -> int:
+    """How large the body says it is, 0 where it does not. Raises TooLarge."""
+    said = request.headers.get("content-length", "")
+    announced = int(said) if said.isdecimal() else 0
+    if announced > limits.request_bytes:
+        raise too_large(announced, limits)
+    return announced
 
 
 async def _body(receiver: Receiver, request: Request, hold: Hold) -> bytes:
     """Read the body, never more than a request may have."""
     most = receiver.limits.request_bytes
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > most:
-        raise too_large(int(announced), receiver.limits)
     chunks: list[bytes] = []
     try:
         async with asyncio.timeout(receiver.limits.body_seconds):

@@ -13,6 +13,10 @@ class Limits:
 
     request_bytes: int = 16 * MIB
     """Of one request, as sent and again after decompression."""
+    large_bytes: int = MIB
+    """Requests of so many bytes or more, as sent, wait for their turn."""
+    waiting_bytes: int = 32 * MIB
+    """Of large gRPC messages that wait for their turn: they are in memory by then."""
     row_bytes: int = 32 * MIB
     """Of the rows one request becomes."""
     request_items: int = 25_000
