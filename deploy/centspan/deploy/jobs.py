@@ -20,7 +20,7 @@ ROLL_SECONDS = 5.0
 PRICE_SECONDS = 3.0
 PRUNE_SECONDS = 600.0
 STOP_SECONDS = 1.0
-SPILL_BYTES = 100_000_000
+SPILL_BYTES = 50_000_000
 """Of one sort or grouping: what is more goes to disk, as spans want the memory at the same time."""
 MARK = "centspan-job"
 """Names the jobs' queries, so that a stop need not wait for a long one."""
