@@ -2,6 +2,8 @@
 
 import re
 
+from chdb import ChdbError
+
 from centspan.instrumentation.errors import CentspanError
 
 NAMES = {
@@ -10,6 +12,7 @@ NAMES = {
     48: "NOT_IMPLEMENTED",
     62: "SYNTAX_ERROR",
     73: "UNKNOWN_FORMAT",
+    117: "INCORRECT_DATA",
     159: "TIMEOUT_EXCEEDED",
     164: "READONLY",
     241: "MEMORY_LIMIT_EXCEEDED",
@@ -86,6 +89,9 @@ def from_engine(failure: BaseException) -> ClickHouseError:
     """What the engine raised, without the wrapping of its Python layer."""
     text = _words(failure)
     found = _TEXT.search(text)
+    if not text.strip() and isinstance(failure, ChdbError | RuntimeError):
+        # Under some releases of Python the engine's words are lost where they are not UTF-8.
+        return error(117, "the query or its rows hold bytes that cannot be read, not even told")
     if found is None:
         return error(1002, text.strip() or type(failure).__name__)
     return ClickHouseError(int(found.group(1)), found.group(2).strip())

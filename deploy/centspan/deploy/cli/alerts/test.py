@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     at = moments(start, end, args.every)
     if not at:
         raise CentspanError(
-            f"expected --from at least {args.every} before --to, found {start:%F %H:%M} and "
+            f"expected --from one --every or more before --to, found {start:%F %H:%M} and "
             f"{end:%F %H:%M} UTC"
         )
     with connect(args.dsn) as client, explained(), _bar(args.rule, len(at)) as judged:
