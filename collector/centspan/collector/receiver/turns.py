@@ -73,7 +73,7 @@ class Messages:
         with Hold(self._waiting) as waits:
             if mine := size >= self._limits.large_bytes:
                 waits.add(size)
-                mine = self._entering.acquire(timeout=until - time.monotonic())
+                mine = self._entering.acquire(timeout=max(until - time.monotonic(), 0))
             try:
                 while mine and not self._budget.has(TWICE * size) and time.monotonic() < until:
                     time.sleep(LOOK_SECONDS)
