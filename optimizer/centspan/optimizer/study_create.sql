@@ -40,3 +40,5 @@ CREATE TABLE {table} (
   other_usd Decimal(38, 18) COMMENT 'what of that was not for these tokens: audio, images, searches' CODEC(LZ4),
   left_out_tokens UInt32 COMMENT 'tokens that a change took from the beginning of its prompt'
 ) ENGINE = MergeTree PARTITION BY cityHash64(environment, feature) % 32 ORDER BY (environment, feature, started_at, call)
+-- A part is a file: one for each of its columns would take longer to make than to write.
+SETTINGS min_bytes_for_wide_part = 1000000000

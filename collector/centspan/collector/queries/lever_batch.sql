@@ -3,9 +3,12 @@
 -- an answer; or calls that come every day within the same eight hours, most of them. Calls of people (several of a
 -- session or task, seconds to minutes apart) are none.
 WITH
+asked AS (
+  SELECT *, 'batch' AS choice FROM {study:Identifier} WHERE {declared_only:UInt8} = 0 OR purpose = 'batch'
+),
 hours AS (
   SELECT environment, feature, toHour(started_at) AS hour, sum(weight) AS calls
-  FROM {study:Identifier}
+  FROM asked
   GROUP BY environment, feature, hour
 ),
 nights AS (
@@ -21,13 +24,13 @@ kinds AS (
     sumIf(weight, stream = 1) / sum(weight) AS streamed,
     count() / uniqExact(if(task_id != '', cityHash64(task_id), call)) AS calls_a_task,
     uniqExact(toDate(started_at)) AS days
-  FROM {study:Identifier}
+  FROM asked
   GROUP BY environment, feature
 ),
 by_user AS (
   SELECT environment, feature, choice, user, sum(weight) AS calls, sum(usd) AS cost,
     sum(usd) - sum(@offered_usd) AS saved, sum(weight) AS touched
-  FROM (SELECT *, 'batch' AS choice FROM {study:Identifier} WHERE ({declared_only:UInt8} = 0 OR purpose = 'batch')) AS c
+  FROM asked AS c
   ASOF INNER JOIN {offers:Identifier} AS o
   ON o.provider = c.provider AND o.model = c.model AND o.service_tier = c.service_tier
     AND o.context_band = c.context_band AND o.choice = c.choice AND c.started_at >= o.valid_from

@@ -1,8 +1,8 @@
--- Each request that is made more than once and whether it was made before: `soon` and `after_well`, and which `attempt` it is.
+-- Each request that is made more than once: whether it was made before, `soon` and `after_well`, and which `attempt` it is since it began anew.
 sent AS (
   SELECT environment, feature, user, usd, weight, status = 'ok' AND abandoned = 0 AS well,
     dateDiff('microsecond', lagInFrame(started_at, 1, toDateTime64(0, 6, 'UTC')) OVER before, started_at) / 1e6 <= {within:UInt32} AS soon,
-    lagInFrame(well, 1, 0) OVER before AS after_well,
+    lagInFrame(well, 1, 0) OVER before AS after_well, row_number() OVER before AS place,
     request, started_at, call
   FROM (
     SELECT environment, feature, user, usd, weight, status, abandoned, started_at, call,
@@ -12,11 +12,8 @@ sent AS (
   )
   WINDOW before AS (PARTITION BY request ORDER BY started_at, call ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
 ),
-runs AS (
-  SELECT *, sum(NOT soon OR after_well) OVER (PARTITION BY request ORDER BY started_at, call ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS run
-  FROM sent
-),
 numbered AS (
-  SELECT *, row_number() OVER (PARTITION BY request, run ORDER BY started_at, call) AS attempt
-  FROM runs
+  SELECT *, 1 + place - max(if(soon AND NOT after_well, 0, place)) OVER (
+    PARTITION BY request ORDER BY started_at, call ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS attempt
+  FROM sent
 )
