@@ -56,13 +56,21 @@ def _waterfall(plan: Plan) -> Table:
 def total(plan: Plan) -> str:
     """What all steps save, and how sure that is, in a sentence."""
     how_sure = (
-        f"95 % interval {usd(plan.low_usd)} to {usd(plan.high_usd)}"
+        f"95 % interval {usd(plan.low_usd)} to {usd(plan.high_usd)}{_held(plan)}"
         if plan.interval
         else f"no interval: {'too few users' if plan.users else 'users unknown'}"
     )
     return (
         f"Together they save {usd(plan.saving_usd)} of {usd(plan.baseline_usd)} a month "
         f"({plan.saved_share:.1%}), {how_sure}."
+    )
+
+
+def _held(plan: Plan) -> str:
+    return (
+        f", if the {usd(plan.held_usd)} of it without known users come as they came"
+        if plan.held_usd
+        else ""
     )
 
 

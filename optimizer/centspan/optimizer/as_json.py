@@ -66,6 +66,7 @@ def plan(joint: Plan) -> dict[str, Any]:
         "saved_share": joint.saved_share,
         "low_usd": joint.low_usd,
         "high_usd": joint.high_usd,
+        "held_usd": joint.held_usd,
         "users": joint.users,
         "steps": [
             {

@@ -6,12 +6,14 @@ from decimal import Decimal
 
 import pytest
 
+from centspan.collector.query import load
 from centspan.deploy.tables import as_json
 from centspan.instrumentation.errors import CentspanError
 from centspan.optimizer.as_json import outcome
 from centspan.optimizer.optimize import optimize
 from centspan.optimizer.plan.chosen import best, named
 from centspan.optimizer.plan.joint import together
+from centspan.optimizer.study import spread
 
 
 def test_the_total_is_the_replays_and_never_the_sum(shifted, proposals, levers):
@@ -90,3 +92,44 @@ def test_no_call_is_moved_twice(proposals, levers):
     )
     ordered = best([replace(first, key="first"), second], levers).proposals
     assert [each.scope["model"] for each in ordered] == ["b", "a"]
+
+
+def test_no_known_user_is_no_draw(shifted):
+    """Calls of no known user are held as they are: what they save is told, and they widen no interval."""
+    users = {1: (10, 4), 2: (6, 3), 3: (8, 2), 4: (12, 6)}
+    found = _saved(shifted.client, {**users, 0: (40, 38)})
+    assert (found["cost_usd"], found["saved_usd"], found["held_usd"]) == (76, 53, 38)
+    assert found["users"] == 4
+    cost, saved, share = 36, 15, 53 / 76
+    mean = (saved - share * cost) / 4
+    residuals = sum(((s - share * c - mean) / (1 - c / 76)) ** 2 for c, s in users.values())
+    assert found["residual_squares"] == pytest.approx(residuals)
+    effective = cost**2 / sum(c**2 for c, _ in users.values())
+    assert spread(found).effective_users == pytest.approx(effective)
+    assert _saved(shifted.client, {0: (40, 38)})["users"] == 0
+
+
+def test_known_users_are_drawn_as_of_one_feature(shifted):
+    """Where every user is known, the whole has the interval that users of one feature would have."""
+    users = {1: (10, 4), 2: (6, 3), 3: (8, 2), 4: (12, 6)}
+    found, share = _saved(shifted.client, users), 15 / 36
+    residuals = sum(((s - share * c) / (1 - c / 36)) ** 2 for c, s in users.values())
+    assert found["residual_squares"] == pytest.approx(residuals)
+    assert found["cost_squares"] == pytest.approx(sum(c**2 for c, _ in users.values()))
+    assert found["held_usd"] == 0
+
+
+def _saved(client, users):
+    """What `plan_saved` tells of all users, of whom each paid and would have saved so much."""
+    columns = "environment String, feature String, user UInt64, weight Float64, usd Decimal(38, 18)"
+    for name, paid in (("before", lambda c, s: c), ("after", lambda c, s: c - s)):
+        client.command(
+            f"CREATE OR REPLACE TABLE plan_{name} ({columns}) ENGINE = MergeTree ORDER BY user"
+        )
+        rows = [["production", "chat", user, 1.0, paid(*of)] for user, of in users.items()]
+        client.insert(f"plan_{name}", rows)
+    try:
+        return next(iter(load("plan_saved").rows(client, study="plan_before", after="plan_after")))
+    finally:
+        for name in ("before", "after"):
+            client.command(f"DROP TABLE plan_{name}")

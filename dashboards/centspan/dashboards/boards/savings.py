@@ -28,8 +28,8 @@ OPEN: Final = Row(
             question="plan_standing",
             column="low_usd",
             up_is_bad=False,
-            description="The lower end of its 95 % interval, for the same kind of users drawn anew. None where users are too few, "
-            "or where a step was decided since the plan was made.",
+            description="The lower end of its 95 % interval, for the same kind of users drawn anew; what calls of no known user "
+            "save is held as it is. None where users are too few, or where a step was decided since the plan was made.",
             number="savings",
             empty="No interval: too few users, or a step was decided since.",
             width=6,

@@ -60,6 +60,8 @@ class Plan(Monthly):
     steps: tuple[Step, ...]
     left_out: tuple[LeftOut, ...]
     features: tuple[FeatureCost, ...]
+    held_usd: Decimal = Decimal(0)
+    """What of it is saved on calls of no known user: they are no draw, and the interval holds them as they are."""
     adopted: tuple[Proposal, ...] = ()
     """What was carried out before the first step, as it is done already: the baseline is the cost with it."""
 
@@ -89,6 +91,7 @@ def together(study: Study, chosen: Chosen, levers: Sequence[Lever]) -> Plan:
         features=tuple(
             _feature(study, row["environment"], row["feature"], spread(row)) for row in features
         ),
+        held_usd=study.monthly(total["held_usd"]),
         adopted=chosen.adopted,
     )
 

@@ -38,6 +38,11 @@ def _sure(found: Outcome, plan: Plan, study: Study) -> Iterator[str]:
             "The interval is a 95 % one for the same kind of users drawn anew. It does not know of what one time had "
             "and another has not: a back-test (centspan optimize --backtest) shows that."
         )
+        if plan.held_usd:
+            yield (
+                f"{money(plan.held_usd)} a month of the total are saved on calls of no known user, as of jobs. Nothing can be "
+                "drawn anew there: the interval holds them as they are."
+            )
     else:
         yield "There is no interval for the whole, as too few users are known: take the figures as those of this time alone."
     unsure = [each for each in found.proposals if each.evidence != "replayed"]
