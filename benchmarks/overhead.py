@@ -42,6 +42,14 @@ _FIELD: tuple[tuple[str, str, Environment, tuple[str, ...]], ...] = (
     ("openlit", "openlit", environments.OPENLIT, _BOTH),
     ("openlit, no content, no http", "openlit_lean", environments.OPENLIT, _BOTH),
     ("logfire + genai-prices", "logfire", environments.LOGFIRE, _BOTH),
+    ("openinference", "openinference", environments.OPENINFERENCE, _BOTH),
+    ("openinference, no content", "openinference_lean", environments.OPENINFERENCE, _BOTH),
+    ("phoenix", "phoenix", environments.PHOENIX, _BOTH),
+    ("phoenix, no content", "phoenix_lean", environments.PHOENIX, _BOTH),
+    ("mlflow", "mlflow", environments.MLFLOW, _BOTH),
+    ("mlflow, no content", "mlflow_lean", environments.MLFLOW, _BOTH),
+    ("traceloop", "traceloop", environments.TRACELOOP, _BOTH),
+    ("traceloop, no content", "traceloop_lean", environments.TRACELOOP, _BOTH),
 )
 """Name, setup, environment, SDKs."""
 

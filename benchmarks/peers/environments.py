@@ -12,6 +12,8 @@ from contract import progress
 
 _SENDS = "opentelemetry-exporter-otlp-proto-http"
 _OPENAI, _ANTHROPIC = "openai>=3,<4", "anthropic>=2,<3"
+# Named where many instrumentations come along: pip gives up on them, as 1.45.2 has only some.
+_OTEL = "opentelemetry-sdk==1.45.1"
 _ROOT = Path(__file__).parents[2]
 _HTTPX = "httpx<1"  # --prerelease would take the unfinished 1.0, which the SDKs cannot use
 
@@ -36,7 +38,19 @@ OFFICIAL = Environment(
     prereleases=True,
 )
 LANGFUSE = Environment("langfuse", ("langfuse==5.0.4", _OPENAI, _HTTPX))
-OPENLIT = Environment("openlit", ("openlit==1.45.0", _SENDS, "openai<3", "anthropic<1"))
+OPENLIT = Environment("openlit", ("openlit==1.45.0", _SENDS, _OTEL, "openai<3", "anthropic<1"))
+OPENINFERENCE = Environment(
+    "openinference",
+    (
+        "openinference-instrumentation-openai==0.1.66",
+        "openinference-instrumentation-anthropic==3.1.0",
+        *(_SENDS, _OPENAI, _ANTHROPIC, _HTTPX),
+    ),
+)
+PHOENIX = Environment("phoenix", ("arize-phoenix-otel==0.17.2", *OPENINFERENCE.packages))
+# It says that it was tested with openai up to 2.47 and anthropic up to 1.1; it accepts newer ones.
+MLFLOW = Environment("mlflow", ("mlflow-tracing==3.17.2", _SENDS, _OPENAI, _ANTHROPIC, _HTTPX))
+TRACELOOP = Environment("traceloop", ("traceloop-sdk==0.62.4", _OTEL, _OPENAI, _ANTHROPIC, _HTTPX))
 LOGFIRE = Environment(
     "logfire", ("logfire==5.2.0", "genai-prices==0.2.3", _OPENAI, _ANTHROPIC, _HTTPX)
 )

@@ -35,14 +35,20 @@ def baseline(sdk: str) -> Setup:
     return Setup(_client(sdk))
 
 
-def _exporting_provider() -> Any:
-    from opentelemetry import trace
+def _provider() -> Any:
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
     provider = TracerProvider()
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    return provider
+
+
+def _exporting_provider() -> Any:
+    from opentelemetry import trace
+
+    provider = _provider()
     trace.set_tracer_provider(provider)
     return provider
 
@@ -158,6 +164,96 @@ def openlit_lean(sdk: str) -> Setup:
     return _openlit(sdk, capture_message_content=False, disabled_instrumentors=http)
 
 
+def openinference(sdk: str) -> Setup:
+    """OpenInference's instrumentors, given a provider that is not the process's own."""
+    provider = _provider()
+    if sdk == "openai":
+        from openinference.instrumentation.openai import OpenAIInstrumentor as Instrumentor
+    else:
+        from openinference.instrumentation.anthropic import AnthropicInstrumentor as Instrumentor
+    Instrumentor().instrument(tracer_provider=provider)
+    return Setup(_client(sdk), flush=provider.force_flush)
+
+
+def openinference_lean(sdk: str) -> Setup:
+    """The same without content."""
+    _hide_content()
+    return openinference(sdk)
+
+
+def _hide_content() -> None:
+    os.environ["OPENINFERENCE_HIDE_INPUTS"] = os.environ["OPENINFERENCE_HIDE_OUTPUTS"] = "true"
+
+
+def phoenix(sdk: str) -> Setup:
+    """Phoenix's client, which switches OpenInference on; for Anthropic beside the SDK's own span."""
+    from phoenix.otel import register
+
+    provider = register(
+        endpoint=_traces_endpoint(), protocol="http/protobuf", batch=True, auto_instrument=True
+    )
+    return Setup(_client(sdk), flush=provider.force_flush)
+
+
+def phoenix_lean(sdk: str) -> Setup:
+    """The same without content."""
+    _hide_content()
+    return phoenix(sdk)
+
+
+def _traces_endpoint() -> str:
+    return os.environ["OTEL_EXPORTER_OTLP_ENDPOINT"] + "/v1/traces"
+
+
+def mlflow(sdk: str) -> Setup:
+    """MLflow's autologging, sending spans over OTLP and not to a tracking server."""
+    os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+    os.environ["OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"] = "http/protobuf"
+    os.environ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = _traces_endpoint()
+    sink = os.environ.pop("OTEL_EXPORTER_OTLP_ENDPOINT")  # to which it would send metrics too
+    import mlflow as sdk_of_mlflow
+
+    # Nothing is asked of it; without one mlflow-tracing looks for one with modules it has not got.
+    sdk_of_mlflow.set_tracking_uri(sink)
+    getattr(sdk_of_mlflow, sdk).autolog()
+    tracing = sdk_of_mlflow.tracing
+    return Setup(_client(sdk), flush=lambda: tracing.get_bridged_tracer_provider().force_flush())
+
+
+def mlflow_lean(sdk: str) -> Setup:
+    """The same, with a filter that takes inputs and outputs off its spans."""
+    setup = mlflow(sdk)
+    import mlflow as sdk_of_mlflow
+
+    sdk_of_mlflow.tracing.configure(span_processors=[_without_content])
+    return setup
+
+
+def _without_content(span: Any) -> None:
+    span.set_inputs(None)
+    span.set_outputs(None)
+
+
+def traceloop(sdk: str) -> Setup:
+    """Traceloop's SDK, which is OpenLLMetry; for Anthropic beside the SDK's own span."""
+    from opentelemetry import trace
+    from traceloop.sdk import Traceloop
+
+    os.environ["TRACELOOP_METRICS_ENABLED"] = "false"
+    Traceloop.init(
+        app_name="bench",
+        api_endpoint=os.environ["OTEL_EXPORTER_OTLP_ENDPOINT"],
+        telemetry_enabled=False,
+    )
+    return Setup(_client(sdk), flush=lambda: trace.get_tracer_provider().force_flush())
+
+
+def traceloop_lean(sdk: str) -> Setup:
+    """The same without content."""
+    os.environ["TRACELOOP_TRACE_CONTENT"] = "false"
+    return traceloop(sdk)
+
+
 def logfire(sdk: str) -> Setup:
     """Logfire with genai-prices, sending over OTLP to where the environment says."""
     import logfire as sdk_of_logfire
@@ -173,4 +269,6 @@ def logfire(sdk: str) -> Setup:
 SETUPS = (
     *(baseline, floor, centspan, native, official),
     *(langfuse, langfuse_lean, openlit, openlit_lean, logfire),
+    *(openinference, openinference_lean, phoenix, phoenix_lean),
+    *(mlflow, mlflow_lean, traceloop, traceloop_lean),
 )
