@@ -107,7 +107,8 @@ def _chdb_target(parts: SplitResult, options: dict[str, str]) -> Target:
 
 
 def _embedded(target: Target, create: bool) -> Client:
-    if not create and not Path(target.path).is_dir():
+    # A folder without an engine's metadata is somebody else's, and would be made a store by being opened.
+    if not create and not (Path(target.path).expanduser() / "metadata").is_dir():
         raise CentspanError(f"no data directory at {target.path}: `centspan up` makes one")
     # The client's own handle keeps the engine open after this Engine is forgotten.
     return Engine(target.path, database=target.database).client()

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from centspan.collector.engine import Engine
 from centspan.deploy.cli import COMMANDS
 from centspan.deploy.cli.options import moment
 
@@ -29,6 +30,26 @@ def test_a_store_that_cannot_be_reached_is_one_clear_line(centspan, arguments, s
     code, out, err = centspan("report", *arguments)
     assert (code, out) == (2, "")
     assert said in err
+    assert err.count("\n") == 1
+
+
+def test_a_folder_that_is_no_store_stays_as_it_is(centspan, tmp_path):
+    """A --dsn of somebody else's folder is refused, and nothing is put into it."""
+    (tmp_path / "notes.txt").touch()
+    code, _, err = centspan("report", "--dsn", f"chdb://{tmp_path}")
+    assert code == 2
+    assert f"no data directory at {tmp_path}" in err
+    assert [each.name for each in tmp_path.iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.parametrize("command", ["report", "trust", "optimize", "roll", "audit"])
+def test_a_store_without_our_tables_is_one_clear_line(centspan, tmp_path, command):
+    """A store that was never migrated is named as such by every command that asks it."""
+    with Engine(tmp_path / "empty").client():
+        pass
+    code, out, err = centspan(command, "--dsn", f"chdb://{tmp_path / 'empty'}")
+    assert (code, out) == (2, "")
+    assert "run `centspan migrate`" in err
     assert err.count("\n") == 1
 
 

@@ -80,6 +80,22 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        if not (told := _of_the_store(error)):
+            raise
+        print(f"centspan {args.command}: {told}", file=sys.stderr)
+        return 2
+
+
+def _of_the_store(error: Exception) -> str:
+    """What the store answered, or ''; the driver is imported by those commands alone that ask it."""
+    if "clickhouse_connect" not in sys.modules:
+        return ""
+    from clickhouse_connect.driver.exceptions import ClickHouseError
+
+    from centspan.deploy.cli.store_errors import explanation
+
+    return explanation(error) if isinstance(error, ClickHouseError) else ""
 
 
 def _missing(error: ModuleNotFoundError) -> str:

@@ -16,13 +16,12 @@ def explained(next_step: str = "") -> Generator[None]:
     try:
         yield
     except ClickHouseError as error:
-        line = str(error).splitlines()[0]
-        if _code(error) in (UNKNOWN_TABLE, UNKNOWN_COLUMN):
-            raise CentspanError(
-                f"the store has another schema than this release: run `centspan migrate` ({line})"
-            ) from error
-        raise CentspanError(f"the store failed: {line}{next_step}") from error
+        raise CentspanError(explanation(error, next_step)) from error
 
 
-def _code(error: ClickHouseError) -> int | None:
-    return getattr(error, "code", None)
+def explanation(error: ClickHouseError, next_step: str = "") -> str:
+    """What the store answered, in a line."""
+    line = str(error).splitlines()[0]
+    if getattr(error, "code", None) in (UNKNOWN_TABLE, UNKNOWN_COLUMN):
+        return f"the store has another schema than this release: run `centspan migrate` ({line})"
+    return f"the store failed: {line}{next_step}"
