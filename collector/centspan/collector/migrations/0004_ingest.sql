@@ -150,9 +150,9 @@ FROM (
 CREATE MATERIALIZED VIEW IF NOT EXISTS call_prefixes_mv{cluster} TO call_prefixes DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 WITH
   arrayFilter(part -> length(part) = 3,
-    arrayMap(tool -> splitByChar(':', tool), splitByChar(',', a[1 /*centspan.tools*/]))) AS tools,
+    arrayMap(tool -> splitByChar(':', tool, 4), splitByChar(',', a[1 /*centspan.tools*/], 4096))) AS tools,
   arrayFilter(part -> length(part) = 2,
-    arrayMap(section -> splitByChar(':', section), splitByChar(',', a[2 /*centspan.sections*/]))) AS sections
+    arrayMap(section -> splitByChar(':', section, 3), splitByChar(',', a[2 /*centspan.sections*/], 4096))) AS sections
 SELECT
   toDateTime64(Timestamp, 6, 'UTC') AS started_at,
   toFixedString(substring(unhex(TraceId), 1, 16), 16) AS trace_id,
@@ -166,8 +166,9 @@ SELECT
     AS fingerprint_key_id,
   reinterpretAsUInt64(reverse(unhex(leftPad(substring(a[7 /*centspan.fingerprint.system*/], 1, 16), 16, '0'))))
     AS system_fingerprint,
-  arrayMap(block -> reinterpretAsUInt64(reverse(unhex(substring(a[8 /*centspan.fingerprint.prefixes*/], block * 16 + 1, 16)))),
-    range(least(256, intDiv(length(a[8 /*centspan.fingerprint.prefixes*/]), 16)))) AS prefixes,
+  -- Not block by block: a function of blocks would take the whole chain along for each.
+  arrayReverse(reinterpret(reverse(unhex(substring(a[8 /*centspan.fingerprint.prefixes*/], 1,
+    16 * least(256, intDiv(length(a[8 /*centspan.fingerprint.prefixes*/]), 16))))), 'Array(UInt64)')) AS prefixes,
   arrayMap(part -> part[1], sections) AS section_names,
   arrayMap(part -> toUInt32OrZero(part[2]), sections) AS section_chars,
   arrayMap(part -> reinterpretAsUInt64(reverse(unhex(leftPad(substring(part[1], 1, 16), 16, '0')))), tools) AS tool_hashes,

@@ -125,9 +125,9 @@ FROM (
 CREATE MATERIALIZED VIEW IF NOT EXISTS call_prefixes_mv{cluster} TO call_prefixes DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 WITH
   arrayFilter(part -> length(part) = 3,
-    arrayMap(tool -> splitByChar(':', tool), splitByChar(',', a[@name(TOOL_HASHES)]))) AS tools,
+    arrayMap(tool -> splitByChar(':', tool, 4), splitByChar(',', a[@name(TOOL_HASHES)], 4096))) AS tools,
   arrayFilter(part -> length(part) = 2,
-    arrayMap(section -> splitByChar(':', section), splitByChar(',', a[@name(SECTION_CHARS)]))) AS sections
+    arrayMap(section -> splitByChar(':', section, 3), splitByChar(',', a[@name(SECTION_CHARS)], 4096))) AS sections
 SELECT
   toDateTime64(Timestamp, 6, 'UTC') AS started_at,
   toFixedString(substring(unhex(TraceId), 1, 16), 16) AS trace_id,
@@ -141,8 +141,9 @@ SELECT
     AS fingerprint_key_id,
   @hash64(a[@name(SYSTEM_FINGERPRINT)])
     AS system_fingerprint,
-  arrayMap(block -> reinterpretAsUInt64(reverse(unhex(substring(a[@name(PREFIX_CHAIN)], block * 16 + 1, 16)))),
-    range(least(256, intDiv(length(a[@name(PREFIX_CHAIN)]), 16)))) AS prefixes,
+  -- Not block by block: a function of blocks would take the whole chain along for each.
+  arrayReverse(reinterpret(reverse(unhex(substring(a[@name(PREFIX_CHAIN)], 1,
+    16 * least(256, intDiv(length(a[@name(PREFIX_CHAIN)]), 16))))), 'Array(UInt64)')) AS prefixes,
   arrayMap(part -> part[1], sections) AS section_names,
   arrayMap(part -> toUInt32OrZero(part[2]), sections) AS section_chars,
   arrayMap(part -> @hash64(part[1]), tools) AS tool_hashes,
