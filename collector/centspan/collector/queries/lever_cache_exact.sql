@@ -15,7 +15,7 @@ hits AS (
 ),
 every AS (
   SELECT environment, feature, arrayJoin({ttls:Array(UInt32)}) AS choice, user, calls, cost
-  FROM (SELECT environment, feature, user, sum(weight) AS calls, sum(usd) AS cost FROM {study:Identifier} GROUP BY environment, feature, user)
+  FROM (@of_users)
 ),
 by_user AS (
   SELECT e.environment AS environment, e.feature AS feature, e.choice AS choice, e.user AS user, e.calls AS calls,

@@ -7,11 +7,7 @@ by_user AS (
   SELECT environment, feature, choice, user, sum(c.calls) AS calls, sum(c.cost) AS cost, sum(c.saved) AS saved, sum(c.touched) AS touched
   FROM (
     SELECT environment, feature, arrayJoin([1, 2]) AS choice, user, calls, cost, toDecimal128(0, 18) AS saved, toFloat64(0) AS touched
-    FROM (
-      SELECT environment, feature, user, sum(weight) AS calls, sum(usd) AS cost
-      FROM {study:Identifier}
-      GROUP BY environment, feature, user
-    )
+    FROM (@of_users)
     UNION ALL
     SELECT environment, feature, choice, user, 0, 0, usd, weight
     FROM (

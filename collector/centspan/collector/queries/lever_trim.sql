@@ -80,9 +80,7 @@ trimmed AS (
   GROUP BY environment, feature, user
 ),
 every AS (
-  SELECT environment, feature, user, sum(weight) AS calls, sum(usd) AS cost
-  FROM {study:Identifier}
-  GROUP BY environment, feature, user
+  @of_users
 ),
 by_user AS (
   SELECT e.environment AS environment, e.feature AS feature, 1 AS choice, e.user AS user, e.calls AS calls, e.cost AS cost,

@@ -6,7 +6,7 @@
 prompts AS (
   SELECT c.call AS call, c.started_at AS started_at,
     -- How many blocks, and of how many tokens if that was told, in one number: a column less to be sorted by block.
-    toUInt64(p.prefix_block_tokens) * 65536 + length(p.prefixes) AS sized,
+    toUInt64(p.prefix_block_tokens) * 4294967296 + length(p.prefixes) AS sized,
     cityHash64(c.environment, c.provider, c.model, p.fingerprint_key_id) AS cache,
     -- One that is too short is followed nowhere, but was sent.
     if(c.input < c.minimum, [c.call], p.prefixes) AS followed
@@ -37,7 +37,7 @@ sent AS (
   WINDOW before AS (PARTITION BY block ORDER BY started_at, call ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)
 ),
 gaps AS (
-  SELECT call, any(sized) AS size, toUInt16(size % 65536) AS blocks, toUInt32(intDiv(size, 65536)) AS told_tokens,
+  SELECT call, any(sized) AS size, toUInt32(size % 4294967296) AS blocks, toUInt32(intDiv(size, 4294967296)) AS told_tokens,
     minForEach(arrayMap(t -> if(gap > t, place, 65535), {ttls:Array(UInt32)})) AS first_misses
   FROM sent
   WHERE place = 1 OR gap > arrayMin({ttls:Array(UInt32)})

@@ -2,7 +2,7 @@
 -- has every environment, feature and choice that was, and `saves` (environment, feature, choice, user, saved, touched).
 every AS (
   SELECT c.environment AS environment, c.feature AS feature, h.choice AS choice, c.user AS user, c.calls AS calls, c.cost AS cost
-  FROM (SELECT environment, feature, user, sum(weight) AS calls, sum(usd) AS cost FROM {study:Identifier} GROUP BY environment, feature, user) AS c
+  FROM (@of_users) AS c
   INNER JOIN (SELECT DISTINCT environment, feature, choice FROM tried) AS h ON h.environment = c.environment AND h.feature = c.feature
 ),
 by_user AS (
