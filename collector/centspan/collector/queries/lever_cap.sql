@@ -1,31 +1,29 @@
 -- What would each cap on the output of a call have saved, and how many answers would it have cut off?
--- Of every feature's calls that generate text and ended well. Reasoning counts against a cap; what lies beyond it is
--- saved at its price.
-WITH cut_off AS (
-  SELECT environment, feature, choice, user, sum(saved_usd) AS saved, sumIf(weight, cut > 0) AS touched
-  FROM (
-    -- Most answers are shorter than most caps.
-    SELECT environment, feature, user, weight,
-      arrayJoin(arrayFilter(c -> c < output_tokens + reasoning_tokens, {caps:Array(UInt32)})) AS choice,
-      @capped
-    FROM {study:Identifier}
-    WHERE @makes_text
-  )
-  GROUP BY environment, feature, choice, user
-),
-every AS (
-  SELECT environment, feature, arrayJoin({caps:Array(UInt32)}) AS choice, user, calls, cost
-  FROM (
-    SELECT environment, feature, user, sum(weight) AS calls, sum(usd) AS cost
-    FROM {study:Identifier}
-    WHERE @makes_text
-    GROUP BY environment, feature, user
-  )
+-- Of every feature's calls that generate text and ended well. Reasoning counts against a cap, and visible text is cut off
+-- first, as it comes last. What is saved of calls between the same two caps is linear in the cap, so that they are summed
+-- before caps are tried: as `capped` works out of each call.
+WITH between_caps AS (
+  SELECT environment, feature, user,
+    -- The largest cap that cuts off anything, and the largest that cuts off reasoning; 0 if none does.
+    if(status = 'ok', roundDown(greatest(output_tokens + reasoning_tokens, 1) - 1, arrayConcat([toUInt32(0)], {caps:Array(UInt32)})), 0) AS largest,
+    roundDown(greatest(reasoning_tokens, 1) - 1, arrayConcat([toUInt32(0)], {caps:Array(UInt32)})) AS deepest,
+    sum(weight) AS calls, sum(usd) AS cost,
+    sum((output_tokens + reasoning_tokens) * output_usd * paid) AS as_output, sum(output_usd * paid) AS an_output_token,
+    sum((output_tokens * output_usd + reasoning_tokens * reasoning_usd) * paid) AS whole, sum(reasoning_usd * paid) AS a_reasoning_token
+  FROM {study:Identifier}
+  WHERE @makes_text
+  GROUP BY environment, feature, user, largest, deepest
 ),
 by_user AS (
-  SELECT e.environment AS environment, e.feature AS feature, e.choice AS choice, e.user AS user, e.calls AS calls,
-    e.cost AS cost, c.saved AS saved, c.touched AS touched
-  FROM every AS e
-  LEFT JOIN cut_off AS c ON c.environment = e.environment AND c.feature = e.feature AND c.choice = e.choice AND c.user = e.user
+  SELECT environment, feature, choice, user, calls, cost, saved, touched
+  FROM (
+    SELECT environment, feature, user, sum(b.calls) AS calls, sum(b.cost) AS cost,
+      sumForEach(arrayMap(cap -> toDecimal128(multiIf(cap > largest, 0, cap > deepest, as_output - cap * an_output_token,
+        whole - cap * a_reasoning_token), 18), {caps:Array(UInt32)})) AS saves,
+      sumForEach(arrayMap(cap -> if(cap > largest, 0, b.calls), {caps:Array(UInt32)})) AS touches
+    FROM between_caps AS b
+    GROUP BY environment, feature, user
+  )
+  ARRAY JOIN {caps:Array(UInt32)} AS choice, saves AS saved, touches AS touched
 )
 @estimated

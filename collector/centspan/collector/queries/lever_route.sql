@@ -11,7 +11,7 @@ sums AS (
     sum(toDecimal128(paid, 9) * c.cache_write_5m_tokens) AS cache_write_5m_tokens, sum(toDecimal128(paid, 9) * c.cache_write_1h_tokens) AS cache_write_1h_tokens,
     sum(toDecimal128(paid, 9) * c.output_tokens) AS output_tokens, sum(toDecimal128(paid, 9) * c.reasoning_tokens) AS reasoning_tokens
   FROM {study:Identifier} AS c
-  WHERE @makes_text AND has({features:Array(String)}, feature)
+  WHERE @makes_text AND feature IN {features:Array(String)}
   GROUP BY environment, feature, provider, model, service_tier, context_band, user, since
 ),
 by_user AS (

@@ -1,6 +1,6 @@
 """Batch what nobody waits for: the provider's own discount for answers within a day."""
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +15,8 @@ from centspan.optimizer.study import Study, spread
 
 CHEAPER: Final = ("batch", "flex")
 """Tiers at which a call waits already."""
+DEARER: Final = "a batch would not cost less"
+WHO_WAITS: Final = ": does anybody wait for it? No saving is counted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,22 @@ class Batch:
     """Calls of one task above which each waits for the one before."""
 
     def examine(self, study: Study) -> Iterator[Proposal | Declined]:
-        """Price every feature at its batch tier, and look who waits for it."""
+        """Look who waits for every feature, and price at its batch tier what nobody waits for."""
         with offered(study, _offers(study)) as offers:
-            declared = self._asked(study, offers, declared_only=1)
+            declared = self._priced(study, offers, declared_only=1)
             for row in declared:
                 yield _proposed(study, row, "its calls are declared as batch", purpose="batch")
             known = {key(row) for row in declared}
-            for row in self._asked(study, offers, declared_only=0):
-                if key(row) not in known:
-                    yield self._judged(study, row)
+            could_wait: dict[tuple[str, str], str] = {}
+            for row in study.ask("lever_batch_waits", offers=offers.table):
+                if key(row) in known:
+                    continue
+                if why := self._not_yet(row):
+                    yield Declined(self.id, scope(row), why)
+                else:
+                    could_wait[key(row)] = self._evidence(row)
+            for row in self._priced(study, offers, scopes=list(could_wait)) if could_wait else ():
+                yield self._judged(study, row, could_wait[key(row)])
             yield from _unknown(self.id, offers)
 
     @contextmanager
@@ -53,30 +62,35 @@ class Batch:
         ):
             yield after
 
-    def _asked(self, study: Study, offers: Offers, declared_only: int) -> list[dict[str, Any]]:
-        return study.ask("lever_batch", offers=offers.table, declared_only=declared_only)
+    def _priced(
+        self,
+        study: Study,
+        offers: Offers,
+        declared_only: int = 0,
+        scopes: Sequence[tuple[str, str]] = (),
+    ) -> list[dict[str, Any]]:
+        return study.ask(
+            "lever_batch", offers=offers.table, declared_only=declared_only, scopes=list(scopes)
+        )
 
-    def _judged(self, study: Study, row: Mapping[str, Any]) -> Proposal | Declined:
-        if spread(row).saved_usd <= 0:
-            return Declined(self.id, scope(row), "a batch would not cost less")
-        if why := self._waits(row):
-            return Declined(
-                self.id, scope(row), f"{why}: does anybody wait for it? No saving is counted"
-            )
-        return _proposed(study, row, self._evidence(row))
-
-    def _waits(self, row: Mapping[str, Any]) -> str:
-        """Why somebody may wait; '' on evidence that nobody does."""
+    def _not_yet(self, row: Mapping[str, Any]) -> str:
+        """Why a feature is not priced: nothing to gain, or somebody may wait; '' on evidence that nobody does."""
+        if row["saved_usd"] <= 0:
+            return DEARER
         if row["streamed"] > 0:
-            return f"{row['streamed']:.0%} of its answers are streamed"
-        if row["calls_a_task"] > float(self.most_calls_a_task):
-            return f"its tasks make {row['calls_a_task']:.1f} calls, each after the one before"
+            return f"{row['streamed']:.0%} of its answers are streamed{WHO_WAITS}"
         if not self._evidence(row):
             return (
                 f"{row['of_jobs']:.0%} of its calls are the work of jobs, and {row['within']:.0%} lie within the "
-                "same eight hours of the day"
+                f"same eight hours of the day{WHO_WAITS}"
             )
         return ""
+
+    def _judged(self, study: Study, row: Mapping[str, Any], evidence: str) -> Proposal | Declined:
+        if row["calls_a_task"] <= float(self.most_calls_a_task):
+            return _proposed(study, row, evidence)
+        why = f"its tasks make {row['calls_a_task']:.1f} calls, each after the one before"
+        return Declined(self.id, scope(row), f"{why}{WHO_WAITS}")
 
     def _evidence(self, row: Mapping[str, Any]) -> str:
         if row["days"] < self.fewest_days:
@@ -103,7 +117,7 @@ def _proposed(
 ) -> Proposal | Declined:
     found = spread(row)
     if found.saved_usd <= 0:
-        return Declined("batch", scope(row), "a batch would not cost less")
+        return Declined("batch", scope(row), DEARER)
     return proposed(
         study,
         "batch",

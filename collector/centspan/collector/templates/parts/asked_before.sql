@@ -1,6 +1,7 @@
 -- Each request that is made more than once: when it was made last, and when its first answer was there.
+-- The feature goes as its number, `of`: names take as long to order as all else.
 requests AS (
-  SELECT environment, feature, user, started_at, call, usd, weight,
+  SELECT cityHash64(environment, feature) AS of, user, started_at, call, usd, weight,
     cityHash64(environment, feature, tenant, model, prompt_version, request_fingerprint, fingerprint_key_id,
       if({by_user:UInt8} = 1, user, 0)) AS request,
     if(status = 'ok' AND abandoned = 0, started_at + toIntervalMicrosecond(duration_us), toDateTime64('2100-01-01 00:00:00', 6, 'UTC')) AS answered_at
@@ -8,7 +9,7 @@ requests AS (
   WHERE @made_again AND has_tools = 0 AND (temperature IS NULL OR temperature <= {most_temperature:Float64})
 ),
 again AS (
-  SELECT environment, feature, user, usd, weight, call,
+  SELECT of, user, usd, weight, call,
     dateDiff('microsecond', lagInFrame(started_at, 1, started_at) OVER before, started_at) / 1e6 AS since_last,
     min(answered_at) OVER earlier AS first_answer, started_at, row_number() OVER before AS place
   FROM requests

@@ -1,19 +1,21 @@
 -- Of `by_user` (environment, feature, choice, user, calls, cost, saved; cost and saving in USD): what a choice saves of
 -- each scope, and what an interval needs (optimizer/…/interval.py).
-SELECT environment, feature, choice,
-  toUInt64(round(sum(u.calls))) AS calls,
-  countIf(user != 0) AS users,
-  any(of_all) AS cost_usd,
-  any(saved_of_all) AS saved_usd,
-  sum(pow(toFloat64(cost), 2)) AS cost_squares,
-  sum(pow((toFloat64(saved) - toFloat64(saved_of_all) / toFloat64(of_all) * toFloat64(cost))
-    / greatest(1 - toFloat64(cost) / toFloat64(of_all), 1e-6), 2)) AS residual_squares,
-  sum(u.touched) AS touched
+SELECT environment, feature, choice, calls, users, cost_usd, saved_usd,
+  arraySum(cost -> pow(cost, 2), costs) AS cost_squares,
+  arraySum((cost, saved) -> pow((saved - toFloat64(saved_usd) / toFloat64(cost_usd) * cost)
+    / greatest(1 - cost / toFloat64(cost_usd), 1e-6), 2), costs, savings) AS residual_squares,
+  touched
 FROM (
-  SELECT *, sum(cost) OVER (PARTITION BY environment, feature, choice) AS of_all,
-    sum(saved) OVER (PARTITION BY environment, feature, choice) AS saved_of_all
-  FROM by_user
-) AS u
-WHERE of_all > 0
-GROUP BY environment, feature, choice
+  SELECT environment, feature, choice,
+    toUInt64(round(sum(u.calls))) AS calls,
+    countIf(user != 0) AS users,
+    sum(u.cost) AS cost_usd,
+    sum(u.saved) AS saved_usd,
+    sum(u.touched) AS touched,
+    groupArray(toFloat64(u.cost)) AS costs,
+    groupArray(toFloat64(u.saved)) AS savings
+  FROM by_user AS u
+  GROUP BY environment, feature, choice
+  HAVING cost_usd > 0
+)
 ORDER BY environment, feature, choice

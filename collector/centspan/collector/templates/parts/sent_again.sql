@@ -1,11 +1,12 @@
 -- Each request that is made more than once: whether it was made before, `soon` and `after_well`, and which `attempt` it is since it began anew.
+-- The feature goes as its number, `of`: names take as long to order as all else.
 sent AS (
-  SELECT environment, feature, user, usd, weight, status = 'ok' AND abandoned = 0 AS well,
+  SELECT of, user, usd, weight,
     dateDiff('microsecond', lagInFrame(started_at, 1, toDateTime64(0, 6, 'UTC')) OVER before, started_at) / 1e6 <= {within:UInt32} AS soon,
     lagInFrame(well, 1, 0) OVER before AS after_well, row_number() OVER before AS place,
     request, started_at, call
   FROM (
-    SELECT environment, feature, user, usd, weight, status, abandoned, started_at, call,
+    SELECT cityHash64(environment, feature) AS of, user, usd, weight, status = 'ok' AND abandoned = 0 AS well, started_at, call,
       cityHash64(environment, feature, tenant, task_id, model, request_fingerprint, fingerprint_key_id) AS request
     FROM {study:Identifier}
     WHERE @made_again
