@@ -11,8 +11,8 @@ from centspan.optimizer.prefix_cache.rules import CacheRule, Kept, rule_of
 from centspan.optimizer.proposal import Scope
 from centspan.optimizer.study import Study
 
-SLICE_BLOCKS: Final = 4_000_000
-"""Blocks that are in memory at a time, a hundred megabytes of them; an hour is never cut."""
+SLICE_BLOCKS: Final = 8_000_000
+"""Blocks that are in memory at a time, two hundred megabytes of them; an hour is never cut."""
 HOUR: Final = timedelta(hours=1)
 OWN_PRICE: Final = -1
 """A multiplier where the price book's own price holds."""
