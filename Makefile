@@ -37,7 +37,7 @@ test: $(STAMP) $(FORMER)/.installed ## Run every test
 	  [ $$? -eq 1 ] && echo 'What failed is tried once more, alone: what passes now depends on a busy machine; mend the test.' && \
 	  $(PYTEST) --last-failed --last-failed-no-failures none; }
 
-faults: $(STAMP) collector ## Kill, fill and cut every hop under load, and write docs/reliability.md (half an hour)
+faults: $(STAMP) collector ## Kill, fill and cut every hop under load, and write docs/reliability.md (ten minutes)
 	$(BIN)/python benchmarks/robustness/faults
 
 lint: $(STAMP) ## Check style, types and the direction of imports

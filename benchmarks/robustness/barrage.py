@@ -39,8 +39,8 @@ class Target(Protocol):
         """Return what is stored and should not be, or the other way round."""
         ...
 
-    def watch(self) -> None:
-        """Look at the process's memory."""
+    def watch(self) -> int:
+        """Return the most bytes that the process has held."""
         ...
 
 

@@ -17,12 +17,14 @@ _TEACHES = """\
 Starts `centspan up` on a data directory of its own and sends each port hostile requests: garbled
 and senseless bodies, broken framing, half-closed and torn connections, floods. A good request
 between every fifty must be answered and stored; what was accepted must be stored or refused with a
-reason; the process must stay small and no answer may take five seconds.
+reason; the process must stay small and no answer may take five seconds. The ports of an agent are
+those of a Collector that sends through a gateway to the stack (built by `make collector`).
 
 examples:
   python benchmarks/robustness/fuzz.py --requests 10000
   python benchmarks/robustness/fuzz.py --requests 1000000 --minutes 10
-  python benchmarks/robustness/fuzz.py --requests 500 --port clickhouse --seed 7"""
+  python benchmarks/robustness/fuzz.py --requests 500 --port clickhouse --seed 7
+  python benchmarks/robustness/fuzz.py --requests 500 --port agent_http"""
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +33,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--minutes", type=float, default=math.inf, help="for each port at most (no limit)"
     )
-    parser.add_argument("--port", choices=(*PORTS, "all"), default="all")
+    parser.add_argument("--port", choices=(*TARGETS, "all"), default="all")
     parser.add_argument("--seed", type=int, default=1, help="the same seed sends the same (1)")
     parser.add_argument("--senders", type=int, default=4, help="connections at once (4)")
     parser.add_argument("--log", type=Path, help="where the stack's stderr goes")
@@ -54,18 +56,18 @@ def measure(chosen: argparse.Namespace) -> Result:
                 stopped = stack.stop()
             finally:
                 stack.kill()
-        figures += _figures(port, tally, stack, stopped)
+        figures += _figures(port, tally, target.watch(), stopped)
         notes += _notes(port, tally)
     return Result(tuple(figures), tuple(notes))
 
 
-def _figures(port: str, tally: Tally, stack: Stack, stopped: float) -> tuple[Figure, ...]:
+def _figures(port: str, tally: Tally, peak: int, stopped: float) -> tuple[Figure, ...]:
     return (
         Figure(f"{port}: hostile requests", "requests", tally.sent, better="more"),
         Figure(f"{port}: broken promises", "count", len(tally.problems), bars=(Bar(0),)),
         Figure(f"{port}: answers over {SLOW_SECONDS} s", "count", tally.slow, bars=(Bar(0),)),
         Figure(f"{port}: slowest answer", "s", tally.slowest, bars=(Bar(SLOW_SECONDS),)),
-        Figure(f"{port}: peak memory", "MB", stack.watch() / 1e6, bars=(Bar(1000),)),
+        Figure(f"{port}: peak memory", "MB", peak / 1e6, bars=(Bar(1000),)),
         Figure(f"{port}: stop after it", "s", stopped, bars=(Bar(10),)),
     )
 

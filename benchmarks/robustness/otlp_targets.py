@@ -55,9 +55,9 @@ class OtlpTarget:
             self.good_sent += 1
             self.accepted += 1
 
-    def watch(self) -> None:
-        """Look at the memory."""
-        self.stack.watch()
+    def watch(self) -> int:
+        """Return the most bytes held."""
+        return self.stack.watch()
 
     def settle(self) -> list[str]:
         """Compare what was accepted with what is stored."""

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from agent_targets import AgentGrpc, AgentHttp
 from barrage import Outcome, Target
 from odd_http import raw_requests, send
 from odd_sql import odd_query
@@ -67,9 +68,9 @@ class ClickHouse:
         expected = [self.good_sent, self.written]
         return [] if found[0] == expected else [f"rows written {expected}, found {found[0]}"]
 
-    def watch(self) -> None:
-        """Look at the memory."""
-        self.stack.watch()
+    def watch(self) -> int:
+        """Return the most bytes held."""
+        return self.stack.watch()
 
     def _send(self, method: str, path: str, body: bytes, headers: dict[str, str]):
         connection = http.client.HTTPConnection(
@@ -127,9 +128,9 @@ class Ui:
         """Nothing is stored here."""
         return []
 
-    def watch(self) -> None:
-        """Look at the memory."""
-        self.stack.watch()
+    def watch(self) -> int:
+        """Return the most bytes held."""
+        return self.stack.watch()
 
 
 TARGETS: dict[str, Callable[[Stack], Target]] = {
@@ -137,4 +138,6 @@ TARGETS: dict[str, Callable[[Stack], Target]] = {
     "otlp_http": OtlpHttp,
     "clickhouse": ClickHouse,
     "ui": Ui,
+    "agent_grpc": AgentGrpc,
+    "agent_http": AgentHttp,
 }

@@ -75,9 +75,9 @@ def all_killed(world: World, sender: Sender, size: int) -> None:
 
 
 def store_away(world: World, sender: Sender, size: int) -> None:
-    """The store is away for long, under load; what comes waits on the gateway's disk."""
+    """The store is away for two minutes at length, under load; what comes waits on the gateway's disk."""
     world.store.kill()
-    time.sleep(3 * size)
+    time.sleep(3 + 13 * (size - 1))
     world.store.start()
 
 
