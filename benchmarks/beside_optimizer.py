@@ -39,7 +39,7 @@ _SPANS = 500
 _LAUNCH = """
 import sys
 from datetime import timedelta
-from centspan.deploy import optimizing
+from centspan.deploy.stack import optimizing
 from centspan.deploy.cli import main
 optimizing.LOOK_SECONDS, optimizing.SETTLE = 1.0, timedelta(seconds={settle})
 sys.exit(main(sys.argv[1:]))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from case_files import NOON, cases
 
-from centspan.deploy.tables import as_json
+from centspan.deploy.tables.table import as_json
 from centspan.optimizer.lever import Replayable
 from centspan.optimizer.levers import LEVERS
 from centspan.optimizer.life.policies import current

@@ -26,7 +26,7 @@ from centspan.collector.prices.resolve import resolve
 from centspan.collector.prices.sources import Sources, load_sources, own_file
 from centspan.collector.roll import roll
 from centspan.deploy.cli.options import UNITS
-from centspan.deploy.imported import Imported
+from centspan.deploy.tables.imported import Imported
 from centspan.instrumentation.errors import CentspanError
 
 MANY_HOURS = 168

@@ -23,8 +23,8 @@ from centspan.dashboards import boards as ours
 from centspan.dashboards.board import Bars, Board, Link, Pie, Row, Stat, Table, Trend
 from centspan.dashboards.boards.variables import ENVIRONMENT, FEATURE, MODEL, TEAM, TENANT
 from centspan.dashboards.viewer import app
-from centspan.deploy.ports import Guard, Guarded
-from centspan.deploy.servers import listening_socket
+from centspan.deploy.stack.ports import Guard, Guarded
+from centspan.deploy.stack.servers import listening_socket
 
 # What tests of this folder share.
 sys.path.append(str(Path(__file__).parent))

@@ -10,10 +10,10 @@ import pytest
 
 from centspan.collector.dsn import connect
 from centspan.collector.prices.sources import load_sources
-from centspan.deploy import optimizing
 from centspan.deploy.cli import main
 from centspan.deploy.cli.optimize.repeating import every_of
-from centspan.deploy.optimizing import Optimizing
+from centspan.deploy.stack import optimizing
+from centspan.deploy.stack.optimizing import Optimizing
 from centspan.instrumentation.errors import CentspanError
 from centspan.optimizer.life import planned
 from centspan.optimizer.life.decide import adopt

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from centspan.deploy.demo import proposals_table
-from centspan.deploy.optimizing import Told
+from centspan.deploy.stack.optimizing import Told
 from centspan.optimizer.interval import Interval
 from centspan.optimizer.optimize import Outcome
 from centspan.optimizer.plan.joint import Plan

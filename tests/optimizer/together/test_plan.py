@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from centspan.collector.query import load
-from centspan.deploy.tables import as_json
+from centspan.deploy.tables.table import as_json
 from centspan.instrumentation.errors import CentspanError
 from centspan.optimizer.as_json import outcome
 from centspan.optimizer.optimize import optimize

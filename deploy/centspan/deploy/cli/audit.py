@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     """Ask the store and print, the oldest first."""
     from centspan.collector.dsn import connect
     from centspan.collector.query import load
-    from centspan.deploy.tables import as_json
+    from centspan.deploy.tables.table import as_json
 
     start, end = period(args.since, args.until)
     if not args.until:
@@ -55,7 +55,7 @@ def _show(rows: Sequence[Mapping[str, Any]]) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from centspan.deploy.tables import printed
+    from centspan.deploy.tables.table import printed
 
     table = Table("when (UTC)", "who", "kind", "what", "change", box=box.SIMPLE)
     for row in rows:

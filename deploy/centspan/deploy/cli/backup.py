@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     from centspan.collector.moving.backup_file import back_up
     from centspan.deploy import moving
     from centspan.deploy.cli.store_errors import explained
-    from centspan.deploy.tables import as_json
+    from centspan.deploy.tables.table import as_json
 
     with connect(args.dsn) as client, explained(), moving.shown() as told:
         held = back_up(client, args.file, told)

@@ -33,8 +33,8 @@ def add(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Compute and print."""
     from centspan.collector.dsn import connect
-    from centspan.deploy.break_even_tables import break_even_json, show_break_even
-    from centspan.deploy.tables import as_json
+    from centspan.deploy.tables.break_even import break_even_json, show_break_even
+    from centspan.deploy.tables.table import as_json
     from centspan.instrumentation.errors import CentspanError
     from centspan.optimizer.finance.alternatives import Alternative, alternatives
     from centspan.optimizer.finance.finance_file import read

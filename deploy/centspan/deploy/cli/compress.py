@@ -68,8 +68,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _given(args: argparse.Namespace) -> int:
-    from centspan.deploy.compression_tables import given_json, show_given
-    from centspan.deploy.tables import as_json
+    from centspan.deploy.tables.compression import given_json, show_given
+    from centspan.deploy.tables.table import as_json
     from centspan.optimizer.compression.given import tried_on
     from centspan.optimizer.compression.judge import judge
     from centspan.optimizer.compression.prompt import from_text
@@ -134,8 +134,8 @@ def _llm_costs(
 
 def _kept(args: argparse.Namespace) -> int:
     from centspan.collector.dsn import connect
-    from centspan.deploy.compression_tables import kept_json, show_kept
-    from centspan.deploy.tables import as_json
+    from centspan.deploy.tables.compression import kept_json, show_kept
+    from centspan.deploy.tables.table import as_json
     from centspan.optimizer.compression.inventory import Ways, whole_inventory
     from centspan.optimizer.compression.judge import judge
     from centspan.optimizer.study import study

@@ -109,12 +109,12 @@ def _leave(number: int, frame: object) -> None:
 def _show(args: argparse.Namespace, stack: "Running", played: "Played") -> None:
     report = _report(stack, played.start)
     if args.json:
-        from centspan.deploy.tables import as_json
+        from centspan.deploy.tables.table import as_json
 
         print(as_json(_document(args, stack, played, report)), flush=True)
         return
     from centspan.deploy.demo import alerts_table, proposals_table
-    from centspan.deploy.report_table import show
+    from centspan.deploy.tables.report import show
 
     show(report, limit=25)
     alerts_table.show(played.alerts)

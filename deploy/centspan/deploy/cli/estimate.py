@@ -70,8 +70,8 @@ def share(text: str) -> Decimal:
 
 def run(args: argparse.Namespace) -> int:
     """Count, price and print."""
-    from centspan.deploy.tables import as_json
-    from centspan.deploy.what_if_tables import estimates_json, show_estimates
+    from centspan.deploy.tables.table import as_json
+    from centspan.deploy.tables.what_if import estimates_json, show_estimates
     from centspan.optimizer.finance.estimate import Plan, estimate
     from centspan.optimizer.finance.model_prices import named, prices_at
 

@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     from centspan.collector.dsn import connect
     from centspan.collector.forgetting import forget, found
     from centspan.deploy.cli.store_errors import explained
-    from centspan.deploy.tables import as_json
+    from centspan.deploy.tables.table import as_json
     from centspan.instrumentation.attribution import user_id
 
     users = sorted({args.user, user_id(args.user)})

@@ -59,8 +59,8 @@ def run(args: argparse.Namespace) -> int:
     """Import every file; 0 when all rows were taken, 3 when some were not."""
     from centspan.collector.dsn import connect
     from centspan.deploy.cli.store_errors import explained
-    from centspan.deploy.imported import told
     from centspan.deploy.importing import import_files
+    from centspan.deploy.tables.imported import told
 
     _check(args)
     with connect(args.dsn) as client, explained(GO_ON):

@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     from centspan.collector.moving.move import move
     from centspan.deploy import moving
     from centspan.deploy.cli.store_errors import explained
-    from centspan.deploy.tables import as_json
+    from centspan.deploy.tables.table import as_json
 
     with (
         connect(args.dsn) as source,

@@ -37,8 +37,8 @@ def add(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Read, compare and print."""
     from centspan.deploy.cli.scenarios import named_share
-    from centspan.deploy.tables import as_json
-    from centspan.deploy.what_if_tables import pareto_json, show_pareto
+    from centspan.deploy.tables.table import as_json
+    from centspan.deploy.tables.what_if import pareto_json, show_pareto
     from centspan.optimizer.finance.mix import cheapest_mix, mixed
     from centspan.optimizer.finance.pareto import placed
 

@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(report.as_json(), indent=1))
     else:
-        from centspan.deploy.report_table import show
+        from centspan.deploy.tables.report import show
 
         show(report, args.limit)
     return 0

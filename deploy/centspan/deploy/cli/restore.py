@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     from centspan.collector.moving.backup_file import restore
     from centspan.deploy import moving
     from centspan.deploy.cli.store_errors import explained
-    from centspan.deploy.tables import as_json
+    from centspan.deploy.tables.table import as_json
 
     with connect(args.dsn, create_database=True) as client, explained(), moving.shown() as told:
         held = restore(client, args.file, told, cluster=args.cluster)

@@ -29,8 +29,8 @@ def add(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Compute and print."""
     from centspan.deploy.finance import month_of
-    from centspan.deploy.finance_tables import roi_json, show_roi
-    from centspan.deploy.tables import as_json
+    from centspan.deploy.tables.finance import roi_json, show_roi
+    from centspan.deploy.tables.table import as_json
     from centspan.instrumentation.errors import CentspanError
     from centspan.optimizer.finance.finance_file import read
     from centspan.optimizer.finance.roi import Roi

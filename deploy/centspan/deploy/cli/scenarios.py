@@ -46,8 +46,8 @@ def add(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Compute and print."""
-    from centspan.deploy.tables import as_json
-    from centspan.deploy.what_if_tables import scenarios_json, show_scenarios
+    from centspan.deploy.tables.table import as_json
+    from centspan.deploy.tables.what_if import scenarios_json, show_scenarios
     from centspan.optimizer.finance.savings_stack import stacked
     from centspan.optimizer.finance.scenarios import Scenario
 

@@ -42,8 +42,8 @@ def add_finance(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Compute and print."""
     from centspan.deploy.finance import month_of
-    from centspan.deploy.finance_tables import show_tco, tco_json
-    from centspan.deploy.tables import as_json
+    from centspan.deploy.tables.finance import show_tco, tco_json
+    from centspan.deploy.tables.table import as_json
     from centspan.optimizer.finance.finance_example import EXAMPLE
     from centspan.optimizer.finance.finance_file import read
     from centspan.optimizer.finance.tco import Tco

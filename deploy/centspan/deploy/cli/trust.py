@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _show(report: "TrustReport") -> None:
-    from centspan.deploy.trust_table import show
+    from centspan.deploy.tables.trust import show
 
     show(report)
     if report.total.calls:

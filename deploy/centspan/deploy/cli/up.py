@@ -12,7 +12,7 @@ from centspan.deploy.cli.options import add_command, add_json, data_folder
 from centspan.deploy.cli.prices.options import add_sources
 
 if TYPE_CHECKING:
-    from centspan.deploy.start_page import Addresses
+    from centspan.deploy.pages.start import Addresses
 
 EXAMPLES = """\
   centspan up
@@ -75,16 +75,16 @@ def run(args: argparse.Namespace) -> int:
     """Serve until stopped."""
     import asyncio
 
-    from centspan.deploy.memory import return_memory
+    from centspan.deploy.stack.memory import return_memory
 
     return_memory()
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # it complains of what strangers send
 
     from centspan.collector.prices.sources import load_sources, own_file
-    from centspan.deploy.ports import default_guard
-    from centspan.deploy.servers import allow_many_files
-    from centspan.deploy.sparing_log import log_sparingly
-    from centspan.deploy.stack import Alerts, Ports, Stack
+    from centspan.deploy.stack.ports import default_guard
+    from centspan.deploy.stack.servers import allow_many_files
+    from centspan.deploy.stack.sparing_log import log_sparingly
+    from centspan.deploy.stack.stack import Alerts, Ports, Stack
 
     log_sparingly()
     allow_many_files()

@@ -117,7 +117,7 @@ def _draw(title: str, found: "Drivers", traces: Sequence[str], limit: int) -> No
     from rich.table import Table
     from rich.text import Text
 
-    from centspan.deploy.tables import printed
+    from centspan.deploy.tables.table import printed
 
     table = Table(title=title, title_justify="left", box=box.SIMPLE)
     for place, name in enumerate(COLUMNS):

@@ -9,7 +9,7 @@ from rich.text import Text
 from centspan.alerts.payload import Alert
 from centspan.deploy.demo.answers import answer, told
 from centspan.deploy.demo.backfill.stories.casting import Happened
-from centspan.deploy.tables import printed
+from centspan.deploy.tables.table import printed
 from centspan.optimizer.proposal import Proposal
 
 COLUMNS = ("severity", "when (UTC)", "headline", "driven by")

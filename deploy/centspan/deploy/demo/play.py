@@ -28,7 +28,7 @@ from centspan.deploy.demo.narrator import Narrator
 from centspan.deploy.demo.provider.server import serving
 from centspan.deploy.demo.stack_process import Running
 from centspan.deploy.demo.stored import Stored, expect, stored, wait_until
-from centspan.deploy.optimizing import Told, propose
+from centspan.deploy.stack.optimizing import Told, propose
 from centspan.instrumentation import settings
 from centspan.instrumentation.errors import CentspanError
 from centspan.instrumentation.fingerprint_key import fingerprint_key

@@ -4,10 +4,10 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from centspan.deploy.optimizer_tables import words
-from centspan.deploy.optimizing import Told
-from centspan.deploy.plan_tables import total
-from centspan.deploy.tables import printed, usd
+from centspan.deploy.stack.optimizing import Told
+from centspan.deploy.tables.optimizer import words
+from centspan.deploy.tables.plan import total
+from centspan.deploy.tables.table import printed, usd
 from centspan.optimizer.proposal import Proposal
 
 MOST = 8

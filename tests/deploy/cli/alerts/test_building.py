@@ -1,7 +1,7 @@
 """`centspan alerts build`: the rules as a file that Grafana's alerting loads."""
 
 from centspan.deploy.cli.alerts.build import LOCAL
-from centspan.deploy.stack import Ports
+from centspan.deploy.stack.stack import Ports
 
 NAME = "grafana-rules.yaml"
 

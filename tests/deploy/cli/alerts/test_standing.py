@@ -17,9 +17,9 @@ from centspan.alerts.watch import Given, Watch
 from centspan.collector.dsn import connect
 from centspan.collector.engine import Engine
 from centspan.collector.roll import roll
-from centspan.deploy import alerts_section
 from centspan.deploy.demo import alerts_table
 from centspan.deploy.demo.alerts import fired
+from centspan.deploy.pages import alerts_section
 
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 KEY = "feature_spike:environment=production,feature=chat"

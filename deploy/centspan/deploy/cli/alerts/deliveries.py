@@ -72,7 +72,7 @@ def _draw(rows: Sequence[Mapping[str, Any]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from centspan.deploy.tables import printed
+    from centspan.deploy.tables.table import printed
 
     table = Table(title="notifications", title_justify="left", box=box.SIMPLE)
     for name in COLUMNS:

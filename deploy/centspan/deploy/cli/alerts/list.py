@@ -67,7 +67,7 @@ def _draw(found: "Sequence[Listed]") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from centspan.deploy.tables import printed
+    from centspan.deploy.tables.table import printed
 
     table = Table(title="alerts", title_justify="left", box=box.SIMPLE)
     for name in COLUMNS:

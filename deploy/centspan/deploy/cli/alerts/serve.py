@@ -47,8 +47,8 @@ def add(actions: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped."""
     from centspan.collector.dsn import connect
-    from centspan.deploy.alerting import Alerting
-    from centspan.deploy.sparing_log import log_sparingly
+    from centspan.deploy.stack.alerting import Alerting
+    from centspan.deploy.stack.sparing_log import log_sparingly
 
     if args.receive and not args.listen:
         raise CentspanError("expected --listen HOST:PORT beside --receive, found none; add it")
@@ -85,9 +85,9 @@ async def _serve(args: argparse.Namespace, alerting: Any) -> None:
 
 def _servers(args: argparse.Namespace, alerting: Any) -> tuple[Any, str]:
     from centspan.collector.dsn import connect
-    from centspan.deploy.alert_webhook import HEALTH, AlertWebhook, app
-    from centspan.deploy.ports import Guarded, default_guard
-    from centspan.deploy.servers import Served, Servers, listening_socket
+    from centspan.deploy.stack.alert_webhook import HEALTH, AlertWebhook, app
+    from centspan.deploy.stack.ports import Guarded, default_guard
+    from centspan.deploy.stack.servers import Served, Servers, listening_socket
 
     host, port = args.listen
     guard = default_guard(host)

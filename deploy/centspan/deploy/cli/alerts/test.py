@@ -94,7 +94,7 @@ def _draw(rule: str, fired: "Sequence[Fired]", judged: int) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from centspan.deploy.tables import printed
+    from centspan.deploy.tables.table import printed
 
     times = f"{len(fired)} time{'' if len(fired) == 1 else 's'}"
     said = f"{rule} would have fired {times} (judged {judged:,} times)"

@@ -31,6 +31,6 @@ def url(text: str) -> str:
 def built(viewer: str | None) -> tuple[dict[str, Any], ...]:
     """Every board as this version of centspan draws it."""
     from centspan.dashboards.grafana.files import dashboards
-    from centspan.deploy.numbers_page import text
+    from centspan.deploy.pages.numbers import text
 
     return dashboards(text(), viewer or "")

@@ -65,8 +65,8 @@ def add(actions: Any) -> None:
 def list_proposals(args: argparse.Namespace) -> int:
     """Print what stands."""
     from centspan.collector.dsn import connect
-    from centspan.deploy.proposal_tables import listed_json, show_listed
-    from centspan.deploy.tables import as_json
+    from centspan.deploy.tables.proposals import listed_json, show_listed
+    from centspan.deploy.tables.table import as_json
     from centspan.optimizer.life.planned import newest
     from centspan.optimizer.life.stored import standing
 
@@ -87,8 +87,8 @@ def list_proposals(args: argparse.Namespace) -> int:
 def show_proposal(args: argparse.Namespace) -> int:
     """Print one, or its policy."""
     from centspan.collector.dsn import connect
-    from centspan.deploy.proposal_tables import listed_json, show_one
-    from centspan.deploy.tables import as_json
+    from centspan.deploy.tables.proposals import listed_json, show_one
+    from centspan.deploy.tables.table import as_json
     from centspan.optimizer.life.planned import newest
     from centspan.optimizer.life.policies import current
     from centspan.optimizer.life.stored import one
@@ -151,8 +151,8 @@ def _percent(text: str) -> Decimal:
 
 def _decided(args: argparse.Namespace, decide: Any) -> int:
     from centspan.collector.dsn import connect
-    from centspan.deploy.proposal_tables import listed_json
-    from centspan.deploy.tables import as_json
+    from centspan.deploy.tables.proposals import listed_json
+    from centspan.deploy.tables.table import as_json
     from centspan.optimizer.life.planned import newest
 
     with connect(args.dsn) as client:

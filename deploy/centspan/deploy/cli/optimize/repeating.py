@@ -41,7 +41,7 @@ def repeat(args: argparse.Namespace) -> int:
     """Make proposals and verify what was adopted, again and again until stopped; one line each time."""
     from centspan.collector.dsn import connect
     from centspan.deploy.cli.prices.options import sources_of
-    from centspan.deploy.optimizing import run
+    from centspan.deploy.stack.optimizing import run
 
     every = every_of(args.every)
     while every is not None:
@@ -53,7 +53,7 @@ def repeat(args: argparse.Namespace) -> int:
 
 
 def _sentence(client: Any, problem: str) -> str:
-    from centspan.deploy.proposal_tables import together
+    from centspan.deploy.tables.proposals import together
     from centspan.optimizer.life.planned import newest
     from centspan.optimizer.life.stored import standing
 

@@ -88,8 +88,8 @@ def _store(
 
 
 def _backtested(args: argparse.Namespace, calls: "Study", levers: Sequence["Lever"]) -> None:
-    from centspan.deploy.backtest_tables import show_backtest
-    from centspan.deploy.tables import as_json
+    from centspan.deploy.tables.backtest import show_backtest
+    from centspan.deploy.tables.table import as_json
     from centspan.optimizer import as_json as said
     from centspan.optimizer.backtest.replay import backtest
 
@@ -107,9 +107,9 @@ def _told(
     found: "Outcome",
     plan: "Plan | None",
 ) -> None:
-    from centspan.deploy.optimizer_tables import show, show_declined
-    from centspan.deploy.plan_tables import show_plan
-    from centspan.deploy.tables import as_json
+    from centspan.deploy.tables.optimizer import show, show_declined
+    from centspan.deploy.tables.plan import show_plan
+    from centspan.deploy.tables.table import as_json
     from centspan.optimizer.as_json import outcome
     from centspan.optimizer.plan.chosen import NOTHING
     from centspan.optimizer.plan.joint import together

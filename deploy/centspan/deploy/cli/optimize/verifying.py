@@ -43,8 +43,8 @@ def add(actions: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Verify one or all; 1 where one saves less than was proposed, 2 where one cannot be verified."""
     from centspan.collector.dsn import connect
-    from centspan.deploy.tables import as_json
-    from centspan.deploy.verified_tables import show, verified_json
+    from centspan.deploy.tables.table import as_json
+    from centspan.deploy.tables.verified import show, verified_json
     from centspan.optimizer.life.stored import standing
     from centspan.optimizer.life.verify import record
 

@@ -121,7 +121,7 @@ def _arrow(before: str, after: str) -> str:
 
 
 def _money(one: "Moved", by: str, is_total: bool) -> tuple[str, ...]:
-    from centspan.deploy.tables import usd
+    from centspan.deploy.tables.table import usd
 
     name = "total" if is_total else (one.model if by == "model" else one.feature) or "(none)"
     return (

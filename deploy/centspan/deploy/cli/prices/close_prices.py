@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _tell(done: "ClosedMonth", unpriced: int, *, reopened: bool) -> None:
-    from centspan.deploy.tables import usd
+    from centspan.deploy.tables.table import usd
 
     spent = f"its spend is {usd(done.effective_usd)}"
     if reopened:
@@ -80,7 +80,7 @@ def _list(client: Any, as_json: bool) -> int:
         print("no month is closed")
         return 0
     from centspan.deploy.cli.prices.tables import show
-    from centspan.deploy.tables import usd
+    from centspan.deploy.tables.table import usd
 
     show(
         "closed months",

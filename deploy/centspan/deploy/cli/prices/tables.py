@@ -10,7 +10,7 @@ from rich.text import Text
 
 from centspan.collector.amounts import exact
 from centspan.collector.prices.row import ALWAYS, DAY_SECONDS, FOREVER, PRICED
-from centspan.deploy.tables import printed
+from centspan.deploy.tables.table import printed
 
 FILE_WIDTH = 200
 """Characters a line may have where no terminal says otherwise."""

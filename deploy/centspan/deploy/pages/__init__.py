@@ -1,0 +1,1 @@
+"""Pages of the viewer's port that are no boards."""

@@ -1,0 +1,187 @@
+"""Decides what SQL from the network may run.
+
+The role a remote connection holds stops most of it (see users.xml in the collector). This stops the
+rest: functions that read files, statements that write them or leave the role, second statements.
+What is judged is not the caller's text but the engine's own formatting of it, made by the same
+parser that runs it: exactly one statement, no comments, one way to quote.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from centspan.deploy.stack.clickhouse_http.errors import ClickHouseError, error
+from centspan.deploy.stack.clickhouse_http.fence_names import called, defines_columns, referred_to
+from centspan.deploy.stack.clickhouse_http.fence_rules import (
+    DICTIONARY_SOURCES,
+    FORBIDDEN_FUNCTIONS,
+    FORBIDDEN_SEQUENCES,
+    REMOTE_SOURCE_KEYS,
+    SOURCE_SQL,
+    STATEMENTS,
+    TABLE_ENGINES,
+    TABLE_FUNCTIONS,
+)
+from centspan.deploy.stack.clickhouse_http.fence_settings import refused_settings
+from centspan.deploy.stack.clickhouse_http.tokens import Token, tokens
+
+Kind = Literal["read", "insert", "write", "set"]
+_SEQUENCES_FROM = {
+    first: tuple(each for each in FORBIDDEN_SEQUENCES if each[0] == first)
+    for first, *_ in FORBIDDEN_SEQUENCES
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One permitted statement as the engine formats it, cut at its FORMAT clause."""
+
+    kind: Kind
+    body: str
+    format: str
+    """The format its FORMAT clause names, '' without one."""
+    settings: str
+    """A SETTINGS clause that stood behind FORMAT, or in an INSERT with data before it."""
+    takes_data: bool = False
+    is_select: bool = False
+    selects: bool = False
+    """Whether there is a SELECT anywhere in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the fence needs to know of the engine."""
+
+    table_functions: frozenset[str]
+    """Every table function it has, in lower case."""
+    formatted: Callable[[str], str]
+    """Its own formatting of one statement; raises ClickHouseError 62 for anything else."""
+    text_settings: frozenset[str] = frozenset()
+    """Its settings that are texts, in lower case."""
+
+
+def judge(formatted: str, rules: Rules) -> Statement:
+    """The statement, when it may run; raises ClickHouseError 497 naming what stands against it."""
+    found = tokens(formatted)
+    kind = _kind(found)
+    _check_functions(found, rules.table_functions)
+    _check_sequences(found)
+    for name in refused_settings(found, rules.text_settings):
+        raise _refused(f"the setting {name}")
+    if _words(found, 1) == ("create",):
+        _check_engines(found)
+        _check_source(found, rules)
+    return _cut(kind, formatted, found)
+
+
+def _kind(found: Sequence[Token]) -> Kind:
+    for opening, kind in STATEMENTS:
+        if _words(found, len(opening)) == opening:
+            return kind
+    raise _refused(f"the statement {' '.join(_words(found, 2)).upper()}")
+
+
+def _words(found: Sequence[Token], count: int) -> tuple[str, ...]:
+    return tuple(token.text.lower() for token in found[:count])
+
+
+def _check_functions(found: Sequence[Token], known: frozenset[str]) -> None:
+    forbidden = FORBIDDEN_FUNCTIONS | (known - TABLE_FUNCTIONS)
+    for name in (*called(found), *referred_to(found)):
+        if name in forbidden:
+            raise _refused(f"the function {name}")
+    if defines_columns(found):
+        raise _refused(
+            "values() whose first argument is no plain value and no plain list of columns"
+        )
+
+
+def _check_sequences(found: Sequence[Token]) -> None:
+    words = [token.text.lower() if token.kind == "word" else "" for token in found]
+    for start, word in enumerate(words):
+        for sequence in _SEQUENCES_FROM.get(word, ()):
+            if tuple(words[start : start + len(sequence)]) == sequence:
+                raise _refused(" ".join(sequence).upper())
+
+
+def _check_engines(found: Sequence[Token]) -> None:
+    for position, token in enumerate(found[:-2]):
+        if token.text == "ENGINE" and found[position + 1].text == "=":
+            engine = found[position + 2].name
+            if engine not in TABLE_ENGINES and not engine.endswith("mergetree"):
+                raise _refused(f"the engine {engine}")
+
+
+def _check_source(found: Sequence[Token], rules: Rules) -> None:
+    """A dictionary's source is SQL that the engine runs with every right."""
+    for position, token in enumerate(found[:-3]):
+        if token.text == "SOURCE" and found[position + 1].text == "(":
+            if found[position + 2].name not in DICTIONARY_SOURCES:
+                raise _refused(f"the dictionary source {found[position + 2].name}")
+            for key, value in _source_options(found[position + 4 :]):
+                _check_source_option(key, value, rules)
+
+
+def _source_options(found: Sequence[Token]) -> Iterator[tuple[str, Token]]:
+    for token, following in pairwise(found):
+        if token.depth < 2:
+            return
+        if token.kind in ("word", "quoted"):
+            yield token.name, following
+
+
+def _check_source_option(key: str, value: Token, rules: Rules) -> None:
+    if key in REMOTE_SOURCE_KEYS:
+        raise _refused(f"a dictionary source with {key.upper()}")
+    if value.kind != "string" or key not in SOURCE_SQL:
+        return
+    if SOURCE_SQL[key] is None:
+        if not re.fullmatch(r"[\w.]*", value.value):
+            raise _refused(f"a dictionary source whose {key.upper()} is no plain name")
+        return
+    inner = judge(rules.formatted(f"{SOURCE_SQL[key]}{value.value}"), rules)
+    if inner.kind != "read":
+        raise _refused("a dictionary source that does more than read")
+
+
+def _cut(kind: Kind, formatted: str, found: Sequence[Token]) -> Statement:
+    is_select = found[0].text.lower() in ("select", "with")
+    selects = [token.depth for token in found if token.text in ("SELECT", "WITH")]
+    position = _format_clause(found)
+    if position is None:
+        return Statement(kind, formatted, "", "", is_select=is_select, selects=bool(selects))
+    output = found[position + 1]
+    takes_data = kind == "insert" and 0 not in selects
+    body, settings = formatted[: found[position].start], formatted[output.end :]
+    if takes_data and (clause := _settings_clause(found[:position])):
+        body, settings = formatted[:clause], formatted[clause : found[position].start]
+    return Statement(
+        kind,
+        body.rstrip(),
+        output.text.strip('`"'),
+        settings.strip(),
+        takes_data=takes_data,
+        is_select=is_select,
+        selects=bool(selects),
+    )
+
+
+def _settings_clause(found: Sequence[Token]) -> int | None:
+    """Where an INSERT's SETTINGS begin, before its FORMAT."""
+    clauses = [each.start for each in found if each.text == "SETTINGS" and each.depth == 0]
+    return clauses[-1] if clauses else None
+
+
+def _format_clause(found: Sequence[Token]) -> int | None:
+    for position in range(len(found) - 2, 0, -1):
+        if found[position].text == "FORMAT" and found[position].depth == 0:
+            rest = found[position + 2 :]
+            if found[position + 1].name and (not rest or rest[0].text == "SETTINGS"):
+                return position
+    return None
+
+
+def _refused(what: str) -> ClickHouseError:
+    return error(497, f"centspan does not run {what} for remote callers")

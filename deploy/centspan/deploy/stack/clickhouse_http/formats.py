@@ -1,0 +1,88 @@
+"""Content types of ClickHouse's output formats, and the encodings of an answer."""
+
+import re
+import zlib
+from typing import Protocol
+
+import lz4.frame
+import zstandard
+
+from centspan.deploy.stack.clickhouse_http.errors import error
+
+PLAIN = "text/plain; charset=UTF-8"
+BINARY = "application/octet-stream"
+CONTENT_TYPES = (
+    (r"TSV|TabSeparated", "text/tab-separated-values; charset=UTF-8"),
+    (r"CSV", "text/csv; charset=UTF-8; header=absent"),
+    (r"JSON\w*EachRow|JSONLines|NDJSON", "application/x-ndjson; charset=UTF-8"),
+    (r"JSON", "application/json; charset=UTF-8"),
+    (r"XML", "application/xml; charset=UTF-8"),
+    (r"Markdown", "text/markdown; charset=UTF-8"),
+    (r"Native|RowBinary|Arrow|Parquet|ORC|Avro|Protobuf|MsgPack|BSON|Npy|CapnProto", BINARY),
+)
+
+
+def content_type(output_format: str) -> str:
+    """The Content-Type a server gives `output_format`."""
+    for pattern, kind in CONTENT_TYPES:
+        if re.match(pattern, output_format):
+            return kind
+    return PLAIN
+
+
+def checked(output_format: str) -> str:
+    """`output_format` when it can be a format's name; else ClickHouseError 73."""
+    if not re.fullmatch(r"\w{1,100}", output_format, re.ASCII):
+        raise error(73, f"Unknown format {output_format[:100]}")
+    return output_format
+
+
+class Encoder(Protocol):
+    """An HTTP Content-Encoding at work."""
+
+    def compress(self, data: bytes, /) -> bytes:
+        """Encode `data`; what comes out may lag behind."""
+        ...
+
+    def flush(self) -> bytes:
+        """Everything still held back, and the end."""
+        ...
+
+
+class _Identity:
+    def compress(self, data: bytes, /) -> bytes:
+        return data
+
+    def flush(self) -> bytes:
+        return b""
+
+
+class _Lz4:
+    def __init__(self) -> None:
+        self._frame = lz4.frame.LZ4FrameCompressor()
+        self._begun = False
+
+    def compress(self, data: bytes, /) -> bytes:
+        return self._begin() + self._frame.compress(data)
+
+    def flush(self) -> bytes:
+        return self._begin() + self._frame.flush()
+
+    def _begin(self) -> bytes:
+        if self._begun:
+            return b""
+        self._begun = True
+        return self._frame.begin()
+
+
+def encoder(encoding: str) -> Encoder:
+    """The encoder for one answer."""
+    if encoding == "gzip":
+        return zlib.compressobj(1, zlib.DEFLATED, 31)
+    if encoding == "deflate":
+        return zlib.compressobj(1, zlib.DEFLATED, 15)
+    if encoding == "lz4":
+        return _Lz4()
+    if encoding == "zstd":
+        return zstandard.ZstdCompressor(level=1).compressobj()
+    return _Identity()

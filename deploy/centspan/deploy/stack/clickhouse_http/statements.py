@@ -1,0 +1,70 @@
+"""From a request to the text of its statement, and to the engine's own formatting of it."""
+
+import re
+
+from chdb.state.sqlitelike import Connection
+
+from centspan.deploy.stack.clickhouse_http.body import Body
+from centspan.deploy.stack.clickhouse_http.errors import ClickHouseError, error, from_engine
+from centspan.deploy.stack.clickhouse_http.request import Request
+from centspan.deploy.stack.clickhouse_http.tokens import data_offset
+
+MOST_STATEMENT_BYTES = 2 << 20
+"""Of which a judge makes tokens; a server takes 256 KiB unless it is told otherwise."""
+DATA_CHUNK_BYTES = 1 << 20
+
+
+def statement_text(request: Request, body: Body) -> bytes:
+    """The statement without its data, which stay in `body`."""
+    query = request.query.encode()
+    if query.strip():
+        offset = data_offset(query)
+        if offset is None:
+            query += body.read_up_to(MOST_STATEMENT_BYTES)
+            offset = data_offset(query)
+        return _split(query, offset, body)
+    start = body.read_up_to(DATA_CHUNK_BYTES)
+    offset = data_offset(start)
+    if offset is None:
+        start += body.read_up_to(MOST_STATEMENT_BYTES)
+    return _split(start, offset, body)
+
+
+def _split(text: bytes, offset: int | None, body: Body) -> bytes:
+    if offset is None:
+        if len(text) > MOST_STATEMENT_BYTES:
+            raise error(307, f"a statement may have {MOST_STATEMENT_BYTES >> 20} MiB")
+        return text
+    body.put_back(text[offset:])
+    return text[:offset]
+
+
+def decoded(sql: bytes) -> str:
+    """A statement's text; raises ClickHouseError 62 when it is not UTF-8."""
+    try:
+        return sql.decode()
+    except UnicodeDecodeError as failure:
+        raise error(62, f"the statement is not UTF-8 ({failure.reason})") from failure
+
+
+def formatted(connection: Connection, text: str) -> str:
+    """One statement as the engine formats it; raises ClickHouseError 62 for anything else."""
+    if "\0" in text:
+        raise error(62, "the statement holds a NUL character")
+    try:
+        done = connection.query(
+            "SELECT formatQuerySingleLine({sql:String})", "RawBLOB", {"sql": _escaped(text)}
+        )
+    except RuntimeError as failure:
+        found = from_engine(failure)
+        # The engine ends by repeating the whole statement as an argument of formatQuery.
+        reason = re.sub(
+            r": In scope SELECT formatQuery.*\. \(", ". (", found.reason, flags=re.DOTALL
+        )
+        raise ClickHouseError(found.code, reason) from failure
+    return done.bytes().decode()
+
+
+def _escaped(text: str) -> str:
+    """As parameters travel: escaped as in TabSeparated."""
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")

@@ -1,0 +1,1 @@
+"""What commands say in the terminal, and for scripts: one file a subject."""
