@@ -32,6 +32,10 @@ class Batch:
     """Days on which a pattern must have been seen."""
     most_calls_a_task: Decimal = Decimal("1.2")
     """Calls of one task above which each waits for the one before."""
+    items: int = 5
+    """Items that one prompt could hold, as an alternative."""
+    least_together: Decimal = Decimal("0.05")
+    """The share of a feature's cost below which that is not worth an experiment."""
 
     def examine(self, study: Study) -> Iterator[Proposal | Declined]:
         """Look who waits for every feature, and price at its batch tier what nobody waits for."""
@@ -39,6 +43,7 @@ class Batch:
             declared = self._priced(study, offers, declared_only=1)
             for row in declared:
                 yield _proposed(study, row, "its calls are declared as batch", purpose="batch")
+                yield from self._together(study, row)
             known = {key(row) for row in declared}
             could_wait: dict[tuple[str, str], str] = {}
             for row in study.ask("lever_batch_waits", offers=offers.table):
@@ -49,7 +54,9 @@ class Batch:
                 else:
                     could_wait[key(row)] = self._evidence(row)
             for row in self._priced(study, offers, scopes=list(could_wait)) if could_wait else ():
-                yield self._judged(study, row, could_wait[key(row)])
+                yield (judged := self._judged(study, row, could_wait[key(row)]))
+                if isinstance(judged, Proposal):
+                    yield from self._together(study, row)
             yield from _unknown(self.id, offers)
 
     @contextmanager
@@ -91,6 +98,21 @@ class Batch:
             return _proposed(study, row, evidence)
         why = f"its tasks make {row['calls_a_task']:.1f} calls, each after the one before"
         return Declined(self.id, scope(row), f"{why}{WHO_WAITS}")
+
+    def _together(self, study: Study, row: Mapping[str, Any]) -> Iterator[Declined]:
+        """The alternative: several items in one prompt, which say what is the same for all of them once."""
+        of = {"environment": row["environment"], "feature": row["feature"]}
+        (found,) = study.ask("lever_batch_items", start=study.start, end=study.end, **of)
+        spared = Decimal(str(found["same_share"])) * (1 - Decimal(1) / self.items)
+        share = found["input_usd"] * spared / found["cost_usd"]
+        if share >= self.least_together:
+            yield Declined(
+                self.id,
+                scope(row),
+                f"instead, {self.items} items in one prompt would save about {share:.1%} of its cost, as {found['same_share']:.0%} "
+                "of its prompts are instructions and tools: whether answers stay as good needs an experiment, no saving is counted",
+                {"items": self.items, "saved_share": share},
+            )
 
     def _evidence(self, row: Mapping[str, Any]) -> str:
         if row["days"] < self.fewest_days:

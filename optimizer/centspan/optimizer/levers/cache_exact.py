@@ -1,12 +1,13 @@
 """Keep answers: the same request again is answered from a cache of your own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, Final
 
+from centspan.collector.query import in_utc
 from centspan.optimizer.change import changed
 from centspan.optimizer.levers.of_feature import key, proposed, scope
 from centspan.optimizer.proposal import Declined, Proposal
@@ -21,6 +22,10 @@ TTLS: Final[Mapping[int, str]] = {
     FOR_GOOD: "good",
 }
 """How long an answer is kept after its last use, in seconds, and in words."""
+TIMES: Final = tuple(60 * 2**doubled for doubled in range(16))
+"""Seconds, to three weeks, of which sizes of a cache take the longest that they have room for."""
+SIZES: Final = (100, 1_000, 10_000, 100_000)
+"""Answers that a cache has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +115,33 @@ class CacheExact:
             figures={
                 "hit_share": Decimal(str(row["touched"])) / row["calls"],
                 "by_ttl": {TTLS[each["choice"]]: spread(each).share for each in tried},
+                **self._sizes(study, row),
             },
         )
+
+    def _sizes(self, study: Study, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """How many answers are there on average, and what fewer would save, those used longest ago dropped."""
+        tried = study.ask(
+            "lever_cache_exact_sizes",
+            environment=row["environment"],
+            feature=row["feature"],
+            ttls=sorted({*TIMES, row["choice"]}),
+            end=in_utc(study.end),
+            seconds=float(study.days) * 86400,
+            by_user=self.by_user,
+            most_temperature=self.most_temperature,
+        )
+        held = {each["choice"]: each["answers"] for each in tried}
+        return {
+            "answers_held": round(held[row["choice"]], 1),
+            "by_size": {f"{size:,}": _share_of(size, tried, row["cost_usd"]) for size in SIZES},
+        }
+
+
+def _share_of(size: int, tried: Sequence[Mapping[str, Any]], cost_usd: Decimal) -> Decimal:
+    """What a cache with room for `size` answers saves of a cost."""
+    fitting = (each["saved_usd"] for each in tried if each["answers"] <= size)
+    return max(fitting, default=Decimal(0)) / cost_usd
 
 
 def _why_not(requests: Mapping[str, Any]) -> str:

@@ -2,11 +2,10 @@
 -- The feature goes as its number, `of`: names take as long to order as all else.
 requests AS (
   SELECT cityHash64(environment, feature) AS of, user, started_at, call, usd, weight,
-    cityHash64(environment, feature, tenant, model, prompt_version, request_fingerprint, fingerprint_key_id,
-      if({by_user:UInt8} = 1, user, 0)) AS request,
-    if(status = 'ok' AND abandoned = 0, started_at + toIntervalMicrosecond(duration_us), toDateTime64('2100-01-01 00:00:00', 6, 'UTC')) AS answered_at
+    @same_request AS request,
+    @answered_at AS answered_at
   FROM {study:Identifier}
-  WHERE @made_again AND has_tools = 0 AND (temperature IS NULL OR temperature <= {most_temperature:Float64})
+  WHERE @made_again AND @may_be_kept
 ),
 again AS (
   SELECT of, user, usd, weight, call,
