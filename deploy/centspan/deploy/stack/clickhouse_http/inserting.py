@@ -16,6 +16,8 @@ from centspan.deploy.stack.clickhouse_http.sessions import applied, query
 MOST_COMPUTED_BYTES = 1 << 20
 """Of VALUES with expressions; longer ones may hold plain values only."""
 SYNTAX_ERROR, MEMORY_LIMIT_EXCEEDED = 62, 241
+IN_PARTS = {"use_strict_insert_block_limits": "1", "max_insert_block_size_bytes": "6000000"}
+"""Views hold the rows of a part at once."""
 
 
 def insert(
@@ -46,7 +48,7 @@ def insert(
                 raise
         # A sender that got this answer would send the same rows again, for ever.
         with room.for_rows_alone() as most:
-            settings |= {"max_memory_usage": str(most)}
+            settings |= {"max_memory_usage": str(most), **IN_PARTS}
             with applied(connection, settings, lasting=True):
                 return query(connection, told)
 
