@@ -29,6 +29,8 @@ class Cap:
     most_truncated: Decimal = Decimal("0.01")
     least_saving: Decimal = Decimal("0.005")
     """The share of a feature's cost below which it is not worth a change."""
+    least_output: float = 0.5
+    """The share of a feature's cost that output must be for shorter answers to be worth an experiment."""
 
     def examine(self, study: Study) -> Iterator[Proposal | Declined]:
         """Try every cap on every feature."""
@@ -36,6 +38,9 @@ class Cap:
         rows = study.ask("lever_cap", caps=caps)
         for _, tried in groupby(rows, key=key):
             yield self._judged(study, list(tried))
+        for row in study.ask("lever_cap_output"):
+            if row["output_share"] >= self.least_output:
+                yield self._shaped(row)
 
     def apply(self, study: Study, proposal: Proposal) -> AbstractContextManager[Study]:
         """Cut off what lies beyond the cap."""
@@ -60,6 +65,17 @@ class Cap:
                 f"saves {found.share:.2%} of its cost, less than {self.least_saving:.1%}",
             )
         return self._proposed(study, best)
+
+    def _shaped(self, row: Mapping[str, Any]) -> Declined:
+        """What shaping answers (asking to be brief, a schema) could bring is known by an experiment alone."""
+        share = row["output_share"]
+        return Declined(
+            self.id,
+            scope(row),
+            f"output is {share:.0%} of its cost: answers a tenth shorter, asked to be brief or held to a schema, would save "
+            f"{share / 10:.1%}; whether they stay as good needs an experiment, no saving is counted",
+            {"output_share": share},
+        )
 
     def _proposed(self, study: Study, row: Mapping[str, Any]) -> Proposal:
         cap = row["choice"]
