@@ -1,20 +1,29 @@
 """An insert over HTTP that did not store its rows never says that it did."""
 
+from contextlib import contextmanager
+
 import pytest
+
+
+@contextmanager
+def view(client, select):
+    """A table that keeps nothing, and beside it `kept`, which has what a view makes of its rows."""
+    client.command("CREATE OR REPLACE TABLE kept (n Int64) ENGINE = MergeTree ORDER BY n")
+    client.command("CREATE OR REPLACE TABLE incoming (n Int64) ENGINE = Null")
+    client.command("DROP TABLE IF EXISTS incoming_mv")
+    client.command(
+        f"CREATE MATERIALIZED VIEW incoming_mv TO kept AS SELECT {select} AS n FROM incoming"
+    )
+    yield "incoming"
+    for name in ("incoming_mv", "incoming", "kept"):
+        client.command(f"DROP TABLE {name}")
 
 
 @pytest.fixture
 def failing(client):
     """A table whose view fails for rows with number 7."""
-    client.command("CREATE OR REPLACE TABLE kept (n Int64) ENGINE = MergeTree ORDER BY n")
-    client.command("CREATE OR REPLACE TABLE incoming (n Int64) ENGINE = Null")
-    client.command("DROP TABLE IF EXISTS incoming_mv")
-    client.command(
-        "CREATE MATERIALIZED VIEW incoming_mv TO kept AS SELECT n + throwIf(n = 7, 'seven') AS n FROM incoming"
-    )
-    yield "incoming"
-    for name in ("incoming_mv", "incoming", "kept"):
-        client.command(f"DROP TABLE {name}")
+    with view(client, "n + throwIf(n = 7, 'seven')") as table:
+        yield table
 
 
 @pytest.mark.parametrize(
@@ -30,15 +39,8 @@ def test_a_view_that_fails_fails_the_insert(up, failing, client, form, rows):
 @pytest.fixture
 def greedy(client):
     """A table whose view takes eight bytes for each 1 of a row's number."""
-    client.command("CREATE OR REPLACE TABLE kept (n Int64) ENGINE = MergeTree ORDER BY n")
-    client.command("CREATE OR REPLACE TABLE incoming (n Int64) ENGINE = Null")
-    client.command("DROP TABLE IF EXISTS incoming_mv")
-    client.command(
-        "CREATE MATERIALIZED VIEW incoming_mv TO kept AS SELECT toInt64(length(range(toUInt64(n)))) AS n FROM incoming"
-    )
-    yield "incoming"
-    for name in ("incoming_mv", "incoming", "kept"):
-        client.command(f"DROP TABLE {name}")
+    with view(client, "toInt64(length(range(toUInt64(n))))") as table:
+        yield table
 
 
 @pytest.mark.parametrize(("number", "status"), [(150_000_000, 500), (45_000_000, 200)])

@@ -37,15 +37,13 @@ def insert(
     with in_a_file(body.read) as path:
         settings = _settings(data_format.lower() == "values" and _may_compute(Path(path), rules))
         told = f"{statement.body} FROM INFILE '{path}' {statement.settings} FORMAT `{data_format}`"
-        try:
-            with (
-                room.for_rows(Path(path).stat().st_size),
-                applied(connection, settings, lasting=True),
-            ):
+        size = Path(path).stat().st_size
+        with room.for_rows(size), applied(connection, settings, lasting=True):
+            try:
                 return query(connection, told)
-        except ClickHouseError as failure:
-            if failure.code != MEMORY_LIMIT_EXCEEDED:
-                raise
+            except ClickHouseError as failure:
+                if failure.code != MEMORY_LIMIT_EXCEEDED:
+                    raise
         # A sender that got this answer would send the same rows again, for ever.
         with room.for_rows_alone() as most:
             settings |= {"max_memory_usage": str(most), **IN_PARTS}
