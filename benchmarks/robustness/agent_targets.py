@@ -1,7 +1,6 @@
 """The ports of a Collector's agent under fire, before a gateway and a store: what is good must be counted once."""
 
 import contextlib
-import random
 import shutil
 import tempfile
 import time
@@ -9,11 +8,9 @@ from pathlib import Path
 
 from barrage import Outcome
 from collectors import Collector, built, running_collectors
-from odd_http import raw_requests, send
-from odd_spans import plain
 from otlp_bodies import PROTOBUF
 from otlp_targets import GRPC_REFUSALS, REFUSALS, TRACES, OtlpGrpc, OtlpHttp
-from running import Stack
+from running import Stack, peak_bytes
 
 SETTLES_SECONDS = 120
 OWN_REFUSALS = (*REFUSALS, 404, 405, 500)
@@ -45,8 +42,8 @@ class Hops(Stack):
 
     def watch(self) -> int:
         """Return the most bytes that any of the three has held."""
-        processes = [each.process for each in self.both if each.process]
-        self._most = max(self._most, self._stack.watch(), *map(_peak, processes))
+        peaks = [peak_bytes(each.process.pid) for each in self.both if each.process]
+        self._most = max(self._most, self._stack.watch(), *peaks)
         return self._most
 
     def ended(self) -> list[str]:
@@ -62,13 +59,6 @@ class Hops(Stack):
         self.watch()
         self._running.close()
         shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _peak(process) -> int:
-    with contextlib.suppress(OSError, IndexError):
-        status = Path(f"/proc/{process.pid}/status").read_text()
-        return int(status.split("VmHWM:")[1].split()[0]) * 1024
-    return 0
 
 
 def _settled(hops: Hops, good: int) -> list[str]:
@@ -93,6 +83,9 @@ def _settled(hops: Hops, good: int) -> list[str]:
 class AgentHttp(OtlpHttp):
     """OTLP over HTTP at an agent."""
 
+    refusals = OWN_REFUSALS
+    broken = ()
+
     def __init__(self, stack: Stack) -> None:
         super().__init__(Hops(stack))
 
@@ -103,15 +96,6 @@ class AgentHttp(OtlpHttp):
     def _sent(self, name: str, body: bytes, path: str = TRACES, kind: str = PROTOBUF) -> Outcome:
         status, _, seconds = self._post(body, path, kind)
         return self._judged(name, status, seconds)
-
-    def _judged(self, name: str, status: int, seconds: float) -> Outcome:
-        problem = "" if status == 200 or status in OWN_REFUSALS else "an unexpected status"
-        return Outcome(name, str(status), seconds, problem)
-
-    def _raw(self, dice: random.Random) -> Outcome:
-        raw = raw_requests(dice, TRACES, plain("unsure", 1).SerializeToString())
-        sent = send(self.stack.port("otlp_http"), raw, dice)
-        return Outcome(f"raw {raw.name}", f"raw {sent.status}", sent.seconds)
 
 
 class AgentGrpc(OtlpGrpc):

@@ -74,6 +74,10 @@ class OtlpTarget:
 class OtlpHttp(OtlpTarget):
     """OTLP over HTTP: hostile payloads, and hostile HTTP."""
 
+    refusals: tuple[int, ...] = REFUSALS
+    broken: tuple[int, ...] = (500, 501, 502)
+    """What no hostile HTTP may be answered with."""
+
     def bad(self, dice: random.Random) -> Outcome:
         """Send one hostile request."""
         return dice.choice(
@@ -115,7 +119,7 @@ class OtlpHttp(OtlpTarget):
     def _raw(self, dice: random.Random) -> Outcome:
         raw = raw_requests(dice, TRACES, plain("unsure", 1).SerializeToString())
         sent = send(self.stack.port("otlp_http"), raw, dice)
-        problem = "a server error" if sent.status in (500, 501, 502) else ""
+        problem = "a server error" if sent.status in self.broken else ""
         return Outcome(f"raw {raw.name}", f"raw {sent.status}", sent.seconds, problem)
 
     def _sent(self, name: str, body: bytes, path: str = TRACES, kind: str = PROTOBUF) -> Outcome:
@@ -128,7 +132,7 @@ class OtlpHttp(OtlpTarget):
         return self._judged(name, status, seconds)
 
     def _judged(self, name: str, status: int, seconds: float) -> Outcome:
-        problem = "" if status == 200 or status in REFUSALS else "an unexpected status"
+        problem = "" if status == 200 or status in self.refusals else "an unexpected status"
         return Outcome(name, str(status), seconds, problem)
 
     def _post(

@@ -28,6 +28,14 @@ def free_port() -> int:
             return one.getsockname()[1]
 
 
+def peak_bytes(pid: int) -> int:
+    """The most bytes that a process has held; 0 when it is gone."""
+    with contextlib.suppress(OSError, IndexError):
+        status = Path(f"/proc/{pid}/status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) * 1024
+    return 0
+
+
 class Stack:
     """One data directory and the process that serves it; `log` takes what it writes to stderr."""
 
@@ -94,10 +102,7 @@ class Stack:
 
     def watch(self) -> int:
         """Remember and return the most bytes the process has held."""
-        with contextlib.suppress(OSError, IndexError):
-            status = Path(f"/proc/{self.process.pid}/status").read_text()
-            peak = int(status.split("VmHWM:")[1].split()[0]) * 1024
-            self.peak_bytes = max(self.peak_bytes, peak)
+        self.peak_bytes = max(self.peak_bytes, peak_bytes(self.process.pid))
         return self.peak_bytes
 
     def descriptors(self) -> int:

@@ -8,9 +8,7 @@ sums AS (
     arrayLast(edge -> edge <= started_at, edges) AS since, 'batch' AS choice, toDecimal64(1, 9) AS paid,
     sum(weight) AS calls, sumIf(weight, root_kind IN ('internal', 'job')) AS of_jobs, sumIf(weight, stream = 1) AS streamed,
     groupUniqArray(toDate(started_at)) AS dates, sum(usd) AS cost, sum(c.other_usd) AS other_usd,
-    sum(toDecimal128(c.paid, 9) * c.uncached_input_tokens) AS uncached_input_tokens, sum(toDecimal128(c.paid, 9) * c.cache_read_tokens) AS cache_read_tokens,
-    sum(toDecimal128(c.paid, 9) * c.cache_write_5m_tokens) AS cache_write_5m_tokens, sum(toDecimal128(c.paid, 9) * c.cache_write_1h_tokens) AS cache_write_1h_tokens,
-    sum(toDecimal128(c.paid, 9) * c.output_tokens) AS output_tokens, sum(toDecimal128(c.paid, 9) * c.reasoning_tokens) AS reasoning_tokens
+    @paid_tokens
   FROM {study:Identifier} AS c
   GROUP BY environment, feature, provider, model, service_tier, context_band, hour, since
 ),

@@ -5,12 +5,6 @@
 WITH
 {ttls:Array(UInt32)} AS choices,
 @asked_before,
-tried AS (
-  SELECT of, user,
-    sumForEach(arrayMap(choice -> if(@is_kept, usd, toDecimal128(0, 18)), choices)) AS saves,
-    sumForEach(arrayMap(choice -> if(@is_kept, weight, 0), choices)) AS touches
-  FROM again
-  GROUP BY of, user
-),
+judged AS (SELECT of, user, usd, weight, arrayMap(choice -> @is_kept, choices) AS spared FROM again),
 @of_choices
 @estimated

@@ -10,12 +10,10 @@ requests AS (
 ),
 again AS (
   SELECT usd, started_at,
-    dateDiff('microsecond', lagInFrame(started_at, 1, started_at) OVER before, started_at) / 1e6 AS since_last,
-    dateDiff('microsecond', started_at, leadInFrame(started_at, 1, toDateTime64({end:DateTime64(6, 'UTC')}, 6, 'UTC')) OVER after) / 1e6 AS until_next,
-    min(answered_at) OVER earlier AS first_answer, row_number() OVER before AS place
+    dateDiff('microsecond', started_at, leadInFrame(started_at, 1, toDateTime64({end:DateTime('UTC')}, 6, 'UTC')) OVER after) / 1e6 AS until_next,
+    @since_asked
   FROM requests
-  WINDOW before AS (PARTITION BY request ORDER BY started_at, call ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
-    earlier AS (PARTITION BY request ORDER BY started_at, call ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+  WINDOW @asked_windows,
     after AS (PARTITION BY request ORDER BY started_at, call ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)
 )
 SELECT choice, sum(if(choice = 0, until_next, least(until_next, choice))) / {seconds:Float64} AS answers,

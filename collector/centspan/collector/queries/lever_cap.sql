@@ -2,11 +2,12 @@
 -- Of every feature's calls that generate text and ended well. Reasoning counts against a cap, and visible text is cut off
 -- first, as it comes last. What is saved of calls between the same two caps is linear in the cap, so that they are summed
 -- before caps are tried: as `capped` works out of each call.
-WITH between_caps AS (
+WITH arrayConcat([toUInt32(0)], {caps:Array(UInt32)}) AS steps,
+between_caps AS (
   SELECT environment, feature, user,
     -- The largest cap that cuts off anything, and the largest that cuts off reasoning; 0 if none does.
-    if(status = 'ok', roundDown(greatest(output_tokens + reasoning_tokens, 1) - 1, arrayConcat([toUInt32(0)], {caps:Array(UInt32)})), 0) AS largest,
-    roundDown(greatest(reasoning_tokens, 1) - 1, arrayConcat([toUInt32(0)], {caps:Array(UInt32)})) AS deepest,
+    if(status = 'ok', roundDown(greatest(output_tokens + reasoning_tokens, 1) - 1, steps), 0) AS largest,
+    roundDown(greatest(reasoning_tokens, 1) - 1, steps) AS deepest,
     sum(weight) AS calls, sum(usd) AS cost,
     sum((output_tokens + reasoning_tokens) * output_usd * paid) AS as_output, sum(output_usd * paid) AS an_output_token,
     sum((output_tokens * output_usd + reasoning_tokens * reasoning_usd) * paid) AS whole, sum(reasoning_usd * paid) AS a_reasoning_token

@@ -4,12 +4,6 @@
 WITH
 [1, 2] AS choices,
 @sent_again,
-tried AS (
-  SELECT of, user,
-    sumForEach(arrayMap(choice -> if(@is_sent_again, usd, toDecimal128(0, 18)), choices)) AS saves,
-    sumForEach(arrayMap(choice -> if(@is_sent_again, weight, 0), choices)) AS touches
-  FROM numbered
-  GROUP BY of, user
-),
+judged AS (SELECT of, user, usd, weight, arrayMap(choice -> @is_sent_again, choices) AS spared FROM numbered),
 @of_choices
 @estimated

@@ -7,9 +7,7 @@ WITH
 sums AS (
   SELECT environment, feature, concat(environment, '\t', feature, '\t', model, '\t') AS of, provider, model, service_tier, context_band, user,
     arrayLast(edge -> edge <= started_at, edges) AS since, sum(weight) AS calls, sum(usd) AS cost, sum(c.other_usd) AS other_usd,
-    sum(toDecimal128(paid, 9) * c.uncached_input_tokens) AS uncached_input_tokens, sum(toDecimal128(paid, 9) * c.cache_read_tokens) AS cache_read_tokens,
-    sum(toDecimal128(paid, 9) * c.cache_write_5m_tokens) AS cache_write_5m_tokens, sum(toDecimal128(paid, 9) * c.cache_write_1h_tokens) AS cache_write_1h_tokens,
-    sum(toDecimal128(paid, 9) * c.output_tokens) AS output_tokens, sum(toDecimal128(paid, 9) * c.reasoning_tokens) AS reasoning_tokens
+    @paid_tokens
   FROM {study:Identifier} AS c
   WHERE @makes_text AND feature IN {features:Array(String)}
   GROUP BY environment, feature, provider, model, service_tier, context_band, user, since

@@ -41,7 +41,7 @@ per_model AS (
 ),
 prompts AS (
   SELECT x.environment AS environment, x.feature AS feature, x.model AS model,
-    sum(arraySum(arrayMap((n, c) -> if(n IN ('system', 'tools', 'history', 'user'), c, 0), section_names, section_chars))) AS chars,
+    sum(@prompt_chars) AS chars,
     countIf(notEmpty(tool_hashes)) AS with_tools, count() AS calls
   FROM call_prefixes AS x
   WHERE toStartOfHour(x.started_at) >= toStartOfHour({start:DateTime('UTC')}) AND toStartOfHour(x.started_at) < {end:DateTime('UTC')}

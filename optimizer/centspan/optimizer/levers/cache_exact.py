@@ -7,7 +7,6 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, Final
 
-from centspan.collector.query import in_utc
 from centspan.optimizer.change import changed
 from centspan.optimizer.levers.of_feature import key, proposed, scope
 from centspan.optimizer.proposal import Declined, Proposal
@@ -126,7 +125,7 @@ class CacheExact:
             environment=row["environment"],
             feature=row["feature"],
             ttls=sorted({*TIMES, row["choice"]}),
-            end=in_utc(study.end),
+            end=study.end,
             seconds=float(study.days) * 86400,
             by_user=self.by_user,
             most_temperature=self.most_temperature,

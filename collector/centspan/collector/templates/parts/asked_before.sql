@@ -8,10 +8,8 @@ requests AS (
   WHERE @made_again AND @may_be_kept
 ),
 again AS (
-  SELECT of, user, usd, weight, call,
-    dateDiff('microsecond', lagInFrame(started_at, 1, started_at) OVER before, started_at) / 1e6 AS since_last,
-    min(answered_at) OVER earlier AS first_answer, started_at, row_number() OVER before AS place
+  SELECT of, user, usd, weight, call, started_at,
+    @since_asked
   FROM requests
-  WINDOW before AS (PARTITION BY request ORDER BY started_at, call ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
-    earlier AS (PARTITION BY request ORDER BY started_at, call ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+  WINDOW @asked_windows
 )

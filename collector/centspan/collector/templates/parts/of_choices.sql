@@ -1,5 +1,11 @@
--- What every user's calls cost, and what each of `choices` saves of them: of `tried` (of, the number of a feature; user; and in the
--- order of the choices, what each saves and how many calls it touches), which has the users of whom anything is saved.
+-- What every user's calls cost, and what each of `choices` saves of them: of `judged`, calls with `of`, the number of a feature, user, usd, weight and,
+-- in the order of the choices, whether each spares it.
+tried AS (
+  SELECT of, user, sumForEach(arrayMap(is_spared -> if(is_spared, usd, toDecimal128(0, 18)), spared)) AS saves,
+    sumForEach(arrayMap(is_spared -> if(is_spared, weight, 0), spared)) AS touches
+  FROM judged
+  GROUP BY of, user
+),
 by_user AS (
   SELECT environment, feature, choices[nth] AS choice, user, calls, cost, saves[nth] AS saved, touches[nth] AS touched
   FROM (

@@ -1,6 +1,6 @@
 -- Each section of each prompt between {start} and {end} but system prompt, tools and what is asked: history, and what was marked.
 SELECT environment, feature, cityHash64(lower(hex(trace_id)), lower(hex(span_id))) AS call,
-  arraySum(arrayMap((n, c) -> if(n IN ('system', 'tools', 'history', 'user'), c, 0), section_names, section_chars)) AS whole,
+  @prompt_chars AS whole,
   arrayJoin(arrayFilter(x -> x.1 NOT IN ('system', 'tools', 'user'), arrayZip(section_names, section_chars))) AS part
 FROM call_prefixes AS x
 WHERE toStartOfHour(x.started_at) >= toStartOfHour({start:DateTime('UTC')}) AND toStartOfHour(x.started_at) < {end:DateTime('UTC')}
