@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from centspan.optimizer.change import changed
-from centspan.optimizer.levers.of_feature import key, proposed, scope
+from centspan.optimizer.levers.of_feature import HOLDS_PERSONAL_DATA, key, named, proposed, scope
 from centspan.optimizer.proposal import Declined, Proposal
 from centspan.optimizer.study import Study, spread
 
@@ -40,6 +40,8 @@ class CacheExact:
     """Above it answers are meant to differ."""
     by_user: int = 0
     """1: answers of one user are never given to another."""
+    personal: str = ""
+    """Features whose answers hold personal data, with commas between: none of them is kept."""
 
     def examine(self, study: Study) -> Iterator[Proposal | Declined]:
         """Replay every feature's requests for each time to keep an answer."""
@@ -71,6 +73,8 @@ class CacheExact:
         self, study: Study, requests: Mapping[str, Any], tried: list[Mapping[str, Any]]
     ) -> Proposal | Declined:
         where = scope(requests)
+        if named(self.personal, where):
+            return Declined(self.id, where, HOLDS_PERSONAL_DATA)
         if not requests["eligible"]:
             return Declined(self.id, where, _why_not(requests))
         most = max(row["saved_usd"] for row in tried)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from centspan.optimizer.change import changed
 from centspan.optimizer.compression.kept import HOW_TO_KEEP, features
-from centspan.optimizer.levers.of_feature import key, proposed, scope
+from centspan.optimizer.levers.of_feature import HOLDS_PERSONAL_DATA, key, named, proposed, scope
 from centspan.optimizer.proposal import Declined, Proposal
 from centspan.optimizer.semantic.bound import hits_needed
 from centspan.optimizer.semantic.embedder import OWN, embedder
@@ -38,6 +38,8 @@ class CacheSemantic:
     """How long an answer is kept after its last use."""
     by_user: int = 0
     """1: answers of one user are never given to another."""
+    personal: str = ""
+    """Features whose answers hold personal data, with commas between: none of them is kept."""
     most_temperature: float = 0.5
     """Above it answers are meant to differ."""
     failure_usd: Decimal = Decimal(0)
@@ -94,6 +96,8 @@ class CacheSemantic:
         self, study: Study, rows: list[Mapping[str, Any]], found: Trial
     ) -> Proposal | Declined:
         most = max(rows, key=lambda row: row["saved_usd"])
+        if named(self.personal, most):
+            return Declined(self.id, scope(most), HOLDS_PERSONAL_DATA)
         figures = _figures(rows, found)
         if not found.eligible:
             why = "none of its kept requests may be answered alike: they may call tools, or are at a high temperature"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, Final
 
+from centspan.optimizer.levers.of_feature import named
 from centspan.optimizer.proposal import Declined, Proposal
 from centspan.optimizer.routing.applying import applied
 from centspan.optimizer.routing.candidates import Move, moves
@@ -79,7 +80,7 @@ class Route:
         self, study: Study, found: list[Move], known: Material, took: Mapping[str, float]
     ) -> Proposal | Declined:
         where, scores = scope(found[0]), known.scores[found[0].feature]
-        if where.get("feature") in self.never_route_down.split(","):
+        if named(self.never_route_down, where):
             return Declined(self.id, where, "it is never to be routed down")
         stand = standing(found, scores, took)
         figures = {"models": stand.models, "dominated": stand.dominated}
