@@ -14,6 +14,8 @@ from centspan.instrumentation.spellings import COUNTS, TEXTS
 
 _READ = re.compile(r"\ba\['([^']+)'\]")
 _FACTS = COUNTS | TEXTS
+LONGEST = 262_144
+"""Bytes of a value that is read: longer than any list of blocks, tools or sections. A view copies a value some times."""
 
 
 def attributes(view: str, template: str, columns: str) -> str:
@@ -31,6 +33,7 @@ def attributes(view: str, template: str, columns: str) -> str:
         "@keys": ", ".join(str(numbers.get(key, 0)) for _, key in told),
         "@documents": quoted(documents),
         "@last_document": str(len(documents)),
+        "@longest": str(LONGEST),
         "@columns": columns,
     }
     for marker, piece in pieces.items():

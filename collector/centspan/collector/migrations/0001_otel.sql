@@ -34,6 +34,8 @@ PARTITION BY toDate(Timestamp)
 ORDER BY (ServiceName, SpanName, toDateTime(Timestamp))
 TTL toDateTime(Timestamp) + toIntervalDay(30)
 SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1,
+  -- A wide part buffers two megabytes for each of some sixty files: an insert would take 120 MB more.
+  min_bytes_for_wide_part = 100000000,
   non_replicated_deduplication_window = 20000;
 
 CREATE TABLE IF NOT EXISTS otel_logs{cluster} (
@@ -60,4 +62,6 @@ PARTITION BY toDate(TimestampTime)
 ORDER BY (ServiceName, TimestampTime)
 TTL TimestampTime + toIntervalDay(30)
 SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1,
+  -- A wide part buffers two megabytes for each of some sixty files: an insert would take 120 MB more.
+  min_bytes_for_wide_part = 100000000,
   non_replicated_deduplication_window = 20000;

@@ -14,7 +14,7 @@
         entry -> (concat([@documents][place], '#', entry.1), entry.2), JSONExtractKeysAndValuesRaw(seen[place])),
       arrayFilter(place -> place <= @last_document, mapKeys(seen)))) AS entries
     FROM (
-      SELECT @columns, mapFilter((place, value) -> place > 0 AND value != '', mapFromArrays(
+      SELECT @columns, mapFilter((place, value) -> place > 0 AND length(value) BETWEEN 1 AND @longest, mapFromArrays(
         arrayMap(name -> toUInt16(@outside), mapKeys(SpanAttributes)), mapValues(SpanAttributes))) AS seen
       FROM {traces}
     )
