@@ -1,5 +1,6 @@
 """The ports of a Collector's agent under fire, before a gateway and a store: what is good must be counted once."""
 
+import atexit
 import contextlib
 import shutil
 import tempfile
@@ -28,6 +29,7 @@ class Hops(Stack):
         self._stack, self._most = stack, 0
         self._folder = Path(tempfile.mkdtemp(prefix="centspan-hops-"))
         self._running = contextlib.ExitStack()
+        atexit.register(self._running.close)  # whatever ends the barrage
         store = f"http://127.0.0.1:{stack.port('clickhouse')}"
         both = self._running.enter_context(running_collectors(self._folder, store, binary=binary))
         self.both: tuple[Collector, ...] = (both.agent, both.gateway)
