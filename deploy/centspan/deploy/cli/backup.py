@@ -32,10 +32,9 @@ def run(args: argparse.Namespace) -> int:
     from centspan.collector.dsn import connect
     from centspan.collector.moving.backup_file import back_up
     from centspan.deploy import moving
-    from centspan.deploy.cli.store_errors import explained
     from centspan.deploy.tables.table import as_json
 
-    with connect(args.dsn) as client, explained(), moving.shown() as told:
+    with connect(args.dsn) as client, moving.shown() as told:
         held = back_up(client, args.file, told)
     said = f"{args.file} holds {moving.sentence(held)}"
     print(as_json(moving.as_json(held)) if args.json else said)

@@ -58,12 +58,11 @@ def run(args: argparse.Namespace) -> int:
     """Ask the store and write."""
     from centspan.collector.dsn import connect
     from centspan.collector.exporting.write import write
-    from centspan.deploy.cli.store_errors import explained
 
     form = args.format or _form(args.out)
     if form == "parquet" and args.out.endswith(".gz"):
         raise CentspanError("Parquet is packed already: name --out FILE.parquet")
-    with connect(args.dsn) as client, explained(), _target(args.out) as file:
+    with connect(args.dsn) as client, _target(args.out) as file:
         write(client, _questions(client, args), form, file)
     return 0
 

@@ -36,12 +36,11 @@ def run(args: argparse.Namespace) -> int:
     """Say what there is, and forget it where that was asked for."""
     from centspan.collector.dsn import connect
     from centspan.collector.forgetting import forget, found
-    from centspan.deploy.cli.store_errors import explained
     from centspan.deploy.tables.table import as_json
     from centspan.instrumentation.attribution import user_id
 
     users = sorted({args.user, user_id(args.user)})
-    with connect(args.dsn) as client, explained():
+    with connect(args.dsn) as client:
         held = found(client, users)
         if args.yes:
             forget(client, users, who())

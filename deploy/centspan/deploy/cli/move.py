@@ -31,13 +31,11 @@ def run(args: argparse.Namespace) -> int:
     from centspan.collector.dsn import connect
     from centspan.collector.moving.move import move
     from centspan.deploy import moving
-    from centspan.deploy.cli.store_errors import explained
     from centspan.deploy.tables.table import as_json
 
     with (
         connect(args.dsn) as source,
         connect(args.to, create_database=True) as target,
-        explained(),
         moving.shown() as told,
     ):
         held = move(source, target, told, cluster=args.cluster)

@@ -11,8 +11,8 @@ UNKNOWN_TABLE, UNKNOWN_COLUMN = 60, 47
 
 
 @contextmanager
-def explained(next_step: str = "") -> Generator[None]:
-    """Turn the driver's errors into CentspanError; `next_step` says what to do after others."""
+def explained(next_step: str) -> Generator[None]:
+    """Turn the driver's errors into CentspanError that says the next step as well; without it `main` explains them."""
     try:
         yield
     except ClickHouseError as error:

@@ -33,12 +33,11 @@ def run(args: argparse.Namespace) -> int:
     """Make the users that have a file."""
     from centspan.collector.dsn import chosen, connect
     from centspan.collector.users import statements
-    from centspan.deploy.cli.store_errors import explained
 
     passwords = _passwords(args.folder)
     if chosen(args.dsn).interface == "chdb":
         raise CentspanError("an embedded store has no users: `centspan up` asks for CENTSPAN_TOKEN")
-    with connect(args.dsn) as client, explained():
+    with connect(args.dsn) as client:
         for statement in statements(client, passwords):
             print(_without_secret(statement))
             if not args.dry_run:

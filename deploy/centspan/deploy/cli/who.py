@@ -53,10 +53,9 @@ def run(args: argparse.Namespace) -> int:
     """Ask and print; 1 where the scope has no call in this time."""
     from centspan.alerts.enrich.drivers import drivers
     from centspan.collector.dsn import connect
-    from centspan.deploy.cli.store_errors import explained
 
     (start, end), scope = period(args.since, args.until), scope_of(args)
-    with connect(args.dsn) as client, explained():
+    with connect(args.dsn) as client:
         found = drivers(client, scope, start, end, WEEK)
         traces = _traces(client, scope, start, end)
     if args.json:

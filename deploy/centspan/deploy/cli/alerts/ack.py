@@ -28,10 +28,9 @@ def run(args: argparse.Namespace) -> int:
     from centspan.alerts.standing import acknowledge
     from centspan.collector.dsn import connect
     from centspan.deploy.cli.prices.options import who
-    from centspan.deploy.cli.store_errors import explained
 
     by = args.by or who()
-    with connect(args.dsn) as client, explained():
+    with connect(args.dsn) as client:
         alert = acknowledge(client, args.key, by)
     print(f"{alert.dedup_key} is with {by}")
     return 0

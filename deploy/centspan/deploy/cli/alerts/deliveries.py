@@ -52,11 +52,10 @@ def run(args: argparse.Namespace) -> int:
 def _rows(args: argparse.Namespace) -> list[dict[str, Any]]:
     from centspan.collector.dsn import connect
     from centspan.collector.query import load
-    from centspan.deploy.cli.store_errors import explained
 
     start = moment(args.since, datetime.now(UTC))
     states = ["failed"] if args.failed else ["*"]
-    with connect(args.dsn) as client, explained():
+    with connect(args.dsn) as client:
         question = load("alert_deliveries")
         return question.rows(client, start=start, states=states, limit=args.limit)
 

@@ -49,10 +49,9 @@ def _found(args: argparse.Namespace) -> "list[Listed]":
     from centspan.alerts.memory import NEVER
     from centspan.alerts.standing import listed
     from centspan.collector.dsn import connect
-    from centspan.deploy.cli.store_errors import explained
 
     yesterday = datetime.now(UTC) - timedelta(days=1)
-    with connect(args.dsn) as client, explained():
+    with connect(args.dsn) as client:
         every = listed(client, yesterday if args.state == "resolved" else NEVER)
     return [each for each in every if args.state in (None, each.state)]
 

@@ -30,9 +30,8 @@ def run(args: argparse.Namespace) -> int:
     """Find and print it."""
     from centspan.alerts.standing import one_of
     from centspan.collector.dsn import connect
-    from centspan.deploy.cli.store_errors import explained
 
-    with connect(args.dsn) as client, explained():
+    with connect(args.dsn) as client:
         alert = one_of(client, args.key)
     if args.json:
         print(json.dumps(alert.as_json(), indent=1, ensure_ascii=False))

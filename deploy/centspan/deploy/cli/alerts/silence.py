@@ -44,14 +44,13 @@ def run(args: argparse.Namespace) -> int:
     from centspan.alerts.rules import rule
     from centspan.collector.dsn import connect
     from centspan.deploy.cli.prices.options import who
-    from centspan.deploy.cli.store_errors import explained
 
     if args.rule != "*":
         rule(args.rule)
     now, scope, by = datetime.now(UTC).replace(microsecond=0), scope_of(args), args.by or who()
     about = f"{args.rule} ({in_words(scope)})"
     ends = now + _length(args.length)
-    with connect(args.dsn) as client, explained():
+    with connect(args.dsn) as client:
         if args.lift:
             stood = lift(client, args.rule, scope, by)
             print(f"{about} is told again" if stood else f"{about} was not silenced by hand")

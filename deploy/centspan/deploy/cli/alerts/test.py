@@ -49,7 +49,6 @@ def run(args: argparse.Namespace) -> int:
     from centspan.alerts.replay import moments, replay
     from centspan.alerts.rules import rule
     from centspan.collector.dsn import connect
-    from centspan.deploy.cli.store_errors import explained
 
     wanted, now = rule(args.rule), datetime.now(UTC)
     start, end = moment(args.since, now), moment(args.until, now) if args.until else now
@@ -59,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
             f"expected --from one --every or more before --to, found {start:%F %H:%M} and "
             f"{end:%F %H:%M} UTC"
         )
-    with connect(args.dsn) as client, explained(), _bar(args.rule, len(at)) as judged:
+    with connect(args.dsn) as client, _bar(args.rule, len(at)) as judged:
         fired = replay(client, wanted, at, judged)
     if args.json:
         print(json.dumps([_document(each) for each in fired], indent=1))
