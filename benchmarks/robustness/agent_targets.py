@@ -9,6 +9,7 @@ from pathlib import Path
 
 from barrage import Outcome
 from collectors import Collector, built, running_collectors
+from contract import progress
 from otlp_bodies import PROTOBUF
 from otlp_targets import GRPC_REFUSALS, REFUSALS, TRACES, OtlpGrpc, OtlpHttp
 from running import Stack, peak_bytes
@@ -26,7 +27,7 @@ class Hops(Stack):
         binary = built()
         if binary is None:
             raise SystemExit("no Collector was built: install Go, then `make collector`")
-        self._stack, self._most = stack, 0
+        self._stack, self.peaks = stack, [0, 0, 0]
         self._folder = Path(tempfile.mkdtemp(prefix="centspan-hops-"))
         self._running = contextlib.ExitStack()
         atexit.register(self._running.close)  # whatever ends the barrage
@@ -44,9 +45,9 @@ class Hops(Stack):
 
     def watch(self) -> int:
         """Return the most bytes that any of the three has held."""
-        peaks = [peak_bytes(each.process.pid) for each in self.both if each.process]
-        self._most = max(self._most, self._stack.watch(), *peaks)
-        return self._most
+        now = [peak_bytes(each.process.pid) for each in self.both if each.process]
+        self.peaks = [*map(max, self.peaks, [*now, self._stack.watch()])]
+        return max(self.peaks)
 
     def ended(self) -> list[str]:
         """Which of them ended by themselves."""
@@ -57,8 +58,10 @@ class Hops(Stack):
         ]
 
     def close(self) -> None:
-        """End them."""
+        """End them, and say what each has held."""
         self.watch()
+        held = zip(("agent", "gateway", "store"), self.peaks, strict=True)
+        progress(", ".join(f"{name} {peak / 1e6:,.0f} MB" for name, peak in held))
         self._running.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 

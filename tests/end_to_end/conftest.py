@@ -91,7 +91,7 @@ def run_apps(environment: Callable[[str], dict], tmp_path: Path) -> Iterator[Run
         started = [(app, start(app)) for app in apps]
         running.extend(process for _, process in started)
         for app, process in started:
-            app.stdout, app.stderr = process.communicate(timeout=60)
+            app.stdout, app.stderr = process.communicate(timeout=180)
             app.status = process.returncode
             assert app.status == status, app.stderr
         return list(apps)
@@ -110,9 +110,8 @@ def run_apps(environment: Callable[[str], dict], tmp_path: Path) -> Iterator[Run
 
     yield run
     for process in running:
-        if process.poll() is None:
+        with process:  # closes its pipes, for which a later test would be blamed
             process.kill()
-            process.communicate()  # closes its pipes, for which a later test would be blamed
 
 
 @pytest.fixture

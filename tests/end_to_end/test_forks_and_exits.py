@@ -152,7 +152,7 @@ def ended(process, number=None):
     """What a process said until its end, after a signal where one is given."""
     if number is not None:
         process.send_signal(number)
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=180)
     assert process.returncode == 0, said
     return said
 

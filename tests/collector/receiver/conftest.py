@@ -113,6 +113,12 @@ class Served:
         lower = {name.lower(): value for name, value in response.getheaders()}
         return Answered(response.status, lower, content)
 
+    def taken(self, body: bytes) -> Answered:
+        """Send one request, and again as long as the answer is to do so: a busy machine is slow to store."""
+        while (answer := self.post(body)).status == 503:
+            time.sleep(1)
+        return answer
+
     def memory(self) -> int:
         """The most bytes the process has held at once."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()

@@ -120,7 +120,7 @@ def test_a_request_over_many_days_keeps_its_newest(served, traces):
     for back in range(100):
         at = {"start_time_unix_nano": now - back * DAY, "end_time_unix_nano": now}
         traces.span({"gen_ai.operation.name": "chat"}, **at)
-    answer = served.post(traces.body)
+    answer = served.taken(traces.body)
     assert answer.partial.rejected_spans == 10
     assert "90 different days" in answer.partial.error_message
 
