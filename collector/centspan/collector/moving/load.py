@@ -1,6 +1,6 @@
 """Puts blocks into an empty store, each into its own table, without waking the views that read it."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -59,7 +59,7 @@ def loading(client: Any) -> Generator[Loader]:
 
 
 def _refuse_filled(client: Any) -> None:
-    filled: Sequence[str] = [table for table in kept(client) if rows(client, table)]
+    filled = [table for table, found in kept(client).items() if found]
     if filled:
         raise CentspanError(
             f"expected an empty store, found rows in {', '.join(filled[:5])}: name a database or a directory that "

@@ -19,14 +19,14 @@ NO_MERGES: Final = (
 )
 
 
-def kept(client: Any) -> tuple[str, ...]:
-    """The tables that hold what must not be lost, by name."""
-    return tuple(row["name"] for row in load("kept_tables").rows(client))
+def kept(client: Any) -> Mapping[str, int]:
+    """How many rows each table has that holds what must not be lost, by name."""
+    return {row["name"]: row["rows"] for row in load("kept_tables").rows(client)}
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A store that changes no more: the name of each kept table's frozen twin, and what they hold."""
+    """A store that changes no more: the name of the frozen twin of each kept table with rows, and what they hold."""
 
     tables: Mapping[str, str]
     contents: Contents
@@ -44,14 +44,17 @@ class Snapshot:
 @contextmanager
 def frozen(client: Any) -> Generator[Snapshot]:
     """Link all parts of a store into tables of their own, where they neither merge nor expire; dropped in the end."""
-    tables = {table: PREFIX + table for table in kept(client)}
+    every = kept(client)
+    tables = {table: PREFIX + table for table, found in every.items() if found}
     try:
         for table, twin in tables.items():
             empty_like(client, table, twin)
         before = sums(client)
         for table, twin in tables.items():
             link(client, table, twin)
-        held = {table: rows(client, twin) for table, twin in tables.items()}
+        held = dict.fromkeys(every, 0) | {
+            table: rows(client, twin) for table, twin in tables.items()
+        }
         unchanged = before if sums(client) == before else None
         yield Snapshot(tables, Contents(max(standing(client)), held, unchanged))
     finally:
