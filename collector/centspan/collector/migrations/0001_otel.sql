@@ -65,8 +65,7 @@ PARTITION BY toDate(TimestampTime)
 ORDER BY (ServiceName, TimestampTime)
 TTL TimestampTime + toIntervalDay(30)
 SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1,
-  -- A wide part buffers two megabytes for each of some sixty files: an insert would take 120 MB more. Larger ones are
-  -- merged column by column, however few rows they have, and in small pieces: spans of 10 kB took 390 MB, and take 65.
+  -- As otel_traces.
   min_bytes_for_wide_part = 50000000, vertical_merge_algorithm_min_bytes_to_activate = 50000000,
   vertical_merge_algorithm_min_rows_to_activate = 1,
   index_granularity_bytes = 2000000, merge_max_block_size_bytes = 2000000,

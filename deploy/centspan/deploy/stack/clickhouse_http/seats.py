@@ -18,7 +18,7 @@ from centspan.deploy.stack.clickhouse_http.errors import error
 LOOK_SECONDS = 0.1
 REMEMBERED = 1000
 _VALUES = re.compile(r"'(?:[^'\\]|\\.)*'|\b\d[\w.]*")
-INSERTED_BYTES = 48_000_000
+INSERTED_BYTES = 36_000_000
 """Of rows that are under way at once, as they come: two of a Collector's largest batches. The engine holds some times as much."""
 
 
