@@ -39,7 +39,7 @@ class CacheSemantic:
     by_user: int = 0
     """1: answers of one user are never given to another."""
     personal: str = ""
-    """Features whose answers hold personal data, with commas between: none of them is kept."""
+    """Features whose answers hold personal data, with commas between: none of them is kept, and no text of theirs embedded."""
     most_temperature: float = 0.5
     """Above it answers are meant to differ."""
     failure_usd: Decimal = Decimal(0)
@@ -58,7 +58,9 @@ class CacheSemantic:
         settings, labels = self._settings(THRESHOLDS), right_answers(study)
         with hits_table(study) as table:
             found = {
-                key(row): trial(study, key(row), settings, labels) for row in known if row["kept"]
+                key(row): trial(study, key(row), settings, labels)
+                for row in known
+                if row["kept"] and not named(self.personal, row)
             }
             for each in found.values():
                 put(study, table, each, settings)
@@ -66,7 +68,9 @@ class CacheSemantic:
         for feature, tried in groupby(rows, key=key):
             yield self._judged(study, list(tried), found[feature])
         for row in known:
-            if not row["kept"]:
+            if named(self.personal, row):
+                yield Declined(self.id, scope(row), HOLDS_PERSONAL_DATA)
+            elif not row["kept"]:
                 why = f"the text of none of its {row['calls']:,} prompts is kept: {HOW_TO_KEEP}"
                 yield Declined(self.id, scope(row), why)
 
@@ -96,8 +100,6 @@ class CacheSemantic:
         self, study: Study, rows: list[Mapping[str, Any]], found: Trial
     ) -> Proposal | Declined:
         most = max(rows, key=lambda row: row["saved_usd"])
-        if named(self.personal, most):
-            return Declined(self.id, scope(most), HOLDS_PERSONAL_DATA)
         figures = _figures(rows, found)
         if not found.eligible:
             why = "none of its kept requests may be answered alike: they may call tools, or are at a high temperature"
