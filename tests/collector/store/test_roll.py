@@ -95,6 +95,23 @@ def test_double_instrumentation_counts_the_richer_span(deliver, verdicts):
     assert verdicts() == {1: "same_response_id"}
 
 
+def test_an_hour_of_calls_that_all_failed_alike_takes_little_memory(client):
+    """Every second view of 20,000 failures is found, and their pairs are never held all at once."""
+    client.command(
+        "INSERT INTO otel_traces (Timestamp, Duration, TraceId, SpanId, SpanName, ServiceName, ScopeName, StatusCode, SpanAttributes) "
+        f"SELECT toDateTime64('{NOON:%F %T}', 9, 'UTC') + toIntervalMillisecond(number * 180 + 10 * view), "
+        "1000000000 - 200000000 * view, lower(hex(MD5(toString((number, view))))), lower(hex(sipHash64(number, view))), "
+        "'chat', 'app', ['one', 'other'][view + 1], 'Error', map('gen_ai.operation.name', 'chat', 'gen_ai.request.model', 'm') "
+        "FROM numbers(20000) ARRAY JOIN [0, 1] AS view"
+    )
+    client.set_client_setting("max_memory_usage", 150_000_000)
+    roll(client, settle_seconds=0)
+    counted = client.query(
+        "SELECT counted, not_counted_because, count() FROM calls GROUP BY ALL ORDER BY ALL"
+    ).result_rows
+    assert counted == [(0, "same_call", 20_000), (1, "", 20_000)]
+
+
 def test_a_parent_that_repeats_its_children_does_not_count(deliver, verdicts):
     """A span with tokens above calls with tokens is a roll-up."""
     deliver([call(1), call(2, parent=1), call(3, parent=1)])

@@ -7,14 +7,15 @@ WITH
   spans AS (
     SELECT
       cityHash64(environment, feature, model, started_at, trace_id, span_id) AS row,
-      trace_id, span_id, parent_span_id, request_id, scope, service, operation, started_at,
+      if(request_id = '', 0, cityHash64(request_id)) AS response, cityHash64(scope) AS instrumentation,
+      trace_id, span_id, parent_span_id, service, operation, started_at,
       started_at + toIntervalMicrosecond(least(duration_us, 86400000000)) AS ended_at,
       [uncached_input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, output_tokens,
        reasoning_tokens, audio_input_tokens, audio_output_tokens, image_input_tokens, image_output_tokens] AS buckets,
       arraySum(buckets) AS tokens,
       output_tokens + reasoning_tokens + audio_output_tokens + image_output_tokens AS answered, status,
       (flagged = '', tokens > 0, arrayCount(bucket -> bucket > 0, buckets), tokens, provider != '', -toInt64(least(duration_us, 86400000000)), row) AS rank,
-      (flagged = '', arrayCount(bucket -> bucket > 0, buckets), provider != '', request_id != '', scope) AS telling,
+      (flagged = '', arrayCount(bucket -> bucket > 0, buckets), provider != '', response != 0, instrumentation) AS telling,
       request_fingerprint, fingerprint_key_id, tenant, task_id, attempt,
       status != 'ok' OR abandoned = 1 AS unfinished,
       row_number() OVER (PARTITION BY trace_id, span_id ORDER BY tokens DESC, row) AS delivery
@@ -25,46 +26,51 @@ WITH
   -- The same answer seen by two instrumentations: the richer span counts. Two spans of one scope
   -- with one response id are two calls (a gateway's cache, a simulated provider), not one seen twice,
   -- and so are two apart in time. The clocks of two services may differ by ten seconds.
+  -- Pairs take memory (in an outage thousands of calls are alike), so of a group the first 256 spans are
+  -- looked at, and few groups at once.
   outranked AS (
-    SELECT arrayJoin(arrayMap(span -> span.1, arrayFilter(
+    SELECT arrayJoin(arrayMap(span -> span.2, arrayFilter(
       span -> arrayExists(
-        other -> other.2 != span.2 AND other.5 > span.5
-          AND other.3 <= span.4 + toIntervalSecond(10 * (other.6 != span.6))
-          AND span.3 <= other.4 + toIntervalSecond(10 * (other.6 != span.6)), seen),
+        other -> other.3 != span.3 AND other.5 > span.5
+          AND other.1 <= span.4 + toIntervalSecond(10 * (other.6 != span.6))
+          AND span.1 <= other.4 + toIntervalSecond(10 * (other.6 != span.6)), seen),
       seen))) AS row
     FROM (
-      SELECT groupArray(1000)((row, scope, started_at, ended_at, rank, service)) AS seen
+      SELECT groupArraySorted(256)((started_at, row, instrumentation, ended_at, rank, cityHash64(service))) AS seen
       FROM spans
-      WHERE request_id != '' AND delivery = 1
-      GROUP BY request_id
-      HAVING uniqExact(scope) > 1
+      WHERE delivery = 1 AND response IN (
+        SELECT response FROM spans WHERE response != 0 GROUP BY response HAVING min(instrumentation) != max(instrumentation))
+      GROUP BY response
+      SETTINGS max_block_size = 16, group_by_two_level_threshold = 0, group_by_two_level_threshold_bytes = 0
     )
   ),
   -- Not every instrumentation tells a response's id. Two spans of one service are one call as
   -- well where the second began inside the first and ended hardly later, counts (or fails) alike, and one
   -- of them tells no id; in one trace, or where one of them has lost its parent and began a trace
   -- of its own. Of two scopes the same one counts wherever they overlap, so that two calls at once stay
-  -- two. Within a minute a thousand spans are looked at.
+  -- two. A group is of a quarter of a minute; a call that begins ten minutes into another is another.
   twins AS (
-    SELECT DISTINCT arrayJoin(arrayMap(span -> span.1, arrayFilter(
+    SELECT DISTINCT arrayJoin(arrayMap(span -> span.2, arrayFilter(
       span -> arrayExists(
-        other -> other.2 != span.2 AND other.5 > span.5
-          AND (other.6 = span.6 OR other.7 = toFixedString('', 8) OR span.7 = toFixedString('', 8))
-          AND (other.8 = '' OR span.8 = '')
-          AND ((span.3 <= other.3 AND other.3 <= span.4 AND other.4 <= span.4 + toIntervalMillisecond(100))
-            OR (other.3 <= span.3 AND span.3 <= other.4 AND span.4 <= other.4 + toIntervalMillisecond(100))), seen),
+        other -> other.3 != span.3 AND other.5 > span.5
+          AND (other.6 = span.6 OR other.7 OR span.7)
+          AND (other.8 OR span.8)
+          AND ((span.1 <= other.1 AND other.1 <= span.4 AND other.4 <= span.4 + toIntervalMillisecond(100))
+            OR (other.1 <= span.1 AND span.1 <= other.4 AND span.4 <= other.4 + toIntervalMillisecond(100))), seen),
       seen))) AS row
     FROM (
-      SELECT groupArray(1000)((row, scope, started_at, ended_at, telling, trace_id, parent_span_id, request_id)) AS seen
+      SELECT groupArraySorted(256)((started_at, row, instrumentation, ended_at, telling, trace_id,
+        parent_span_id = toFixedString('', 8), response = 0)) AS seen
       FROM (
-        SELECT *, arrayJoin(range(toUInt32(intDiv(toUnixTimestamp(started_at), 60)),
-          toUInt32(intDiv(toUnixTimestamp(least(ended_at, started_at + toIntervalMinute(30))), 60)) + 1)) AS minute
+        SELECT *, arrayJoin(range(toUInt32(intDiv(toUnixTimestamp(started_at), 15)),
+          toUInt32(intDiv(toUnixTimestamp(least(ended_at, started_at + toIntervalMinute(10))), 15)) + 1)) AS moment
         FROM spans
         WHERE delivery = 1 AND (tokens > 0 OR status = 'error') AND row NOT IN (SELECT row FROM outranked)
-          AND service IN (SELECT service FROM spans GROUP BY service HAVING uniqExact(scope) > 1 AND countIf(request_id = '') > 0)
+          AND service IN (SELECT service FROM spans GROUP BY service HAVING min(instrumentation) != max(instrumentation) AND min(response) = 0)
       )
-      GROUP BY service, minute, tokens, answered, status
-      HAVING uniqExact(scope) > 1 AND countIf(request_id = '') > 0
+      GROUP BY service, moment, tokens, answered, status
+      HAVING min(instrumentation) != max(instrumentation) AND min(response) = 0
+      SETTINGS max_block_size = 16, group_by_two_level_threshold = 0, group_by_two_level_threshold_bytes = 0
     )
   ),
   -- What is known of each by itself. Every CTE is written out wherever it is named, and planning takes most of
@@ -133,3 +139,5 @@ ANY INNER JOIN verdicts AS verdict
   ON cityHash64(call.environment, call.feature, call.model, call.started_at, call.trace_id, call.span_id) = verdict.row
 WHERE (call.not_counted_because, call.superseded, call.is_retry, call.counted)
   != (verdict.reason, verdict.was_superseded, verdict.was_retry, verdict.reason = '')
+-- One thread, or groups come out of their aggregation together.
+SETTINGS max_threads = 1
