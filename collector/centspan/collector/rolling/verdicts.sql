@@ -26,8 +26,9 @@ WITH
   -- The same answer seen by two instrumentations: the richer span counts. Two spans of one scope
   -- with one response id are two calls (a gateway's cache, a simulated provider), not one seen twice,
   -- and so are two apart in time. The clocks of two services may differ by ten seconds.
-  -- Pairs take memory (in an outage thousands of calls are alike), so of a group the first 256 spans are
-  -- looked at, and few groups at once.
+  -- Pairs take memory (in an outage thousands of calls are alike), so of a group the first 128 spans (256 of
+  -- those below) are
+  -- looked at, and few groups at once: an aggregation gives out blocks of the size it is told.
   outranked AS (
     SELECT arrayJoin(arrayMap(span -> span.2, arrayFilter(
       span -> arrayExists(
@@ -36,12 +37,12 @@ WITH
           AND span.1 <= other.4 + toIntervalSecond(10 * (other.6 != span.6)), seen),
       seen))) AS row
     FROM (
-      SELECT groupArraySorted(256)((started_at, row, instrumentation, ended_at, rank, cityHash64(service))) AS seen
+      SELECT arraySlice(arraySort(groupArray((started_at, row, instrumentation, ended_at, rank, cityHash64(service)))), 1, 128) AS seen
       FROM spans
       WHERE delivery = 1 AND response IN (
         SELECT response FROM spans WHERE response != 0 GROUP BY response HAVING min(instrumentation) != max(instrumentation))
       GROUP BY response
-      SETTINGS max_block_size = 16, group_by_two_level_threshold = 0, group_by_two_level_threshold_bytes = 0
+      SETTINGS max_block_size = 64, group_by_two_level_threshold = 0, group_by_two_level_threshold_bytes = 0
     )
   ),
   -- Not every instrumentation tells a response's id. Two spans of one service are one call as
@@ -59,17 +60,21 @@ WITH
             OR (other.1 <= span.1 AND span.1 <= other.4 AND span.4 <= other.4 + toIntervalMillisecond(100))), seen),
       seen))) AS row
     FROM (
-      SELECT groupArraySorted(256)((started_at, row, instrumentation, ended_at, telling, trace_id,
-        parent_span_id = toFixedString('', 8), response = 0)) AS seen
+      SELECT arraySlice(arraySort(groupArray(beside)[1]), 1, 256) AS seen
       FROM (
-        SELECT *, arrayJoin(range(toUInt32(intDiv(toUnixTimestamp(started_at), 15)),
-          toUInt32(intDiv(toUnixTimestamp(least(ended_at, started_at + toIntervalMinute(10))), 15)) + 1)) AS moment
-        FROM spans
-        WHERE delivery = 1 AND (tokens > 0 OR status = 'error') AND row NOT IN (SELECT row FROM outranked)
-          AND service IN (SELECT service FROM spans GROUP BY service HAVING min(instrumentation) != max(instrumentation) AND min(response) = 0)
+        SELECT alike, groupArray((started_at, row, instrumentation, ended_at, telling, trace_id,
+          parent_span_id = toFixedString('', 8), response = 0)) AS beside
+        FROM (
+          SELECT *, cityHash64(service, arrayJoin(range(toUInt32(intDiv(toUnixTimestamp(started_at), 15)),
+            toUInt32(intDiv(toUnixTimestamp(least(ended_at, started_at + toIntervalMinute(10))), 15)) + 1)), tokens, answered, status) AS alike
+          FROM spans
+          WHERE delivery = 1 AND (tokens > 0 OR status = 'error') AND row NOT IN (SELECT row FROM outranked)
+            AND service IN (SELECT service FROM spans GROUP BY service HAVING min(instrumentation) != max(instrumentation) AND min(response) = 0)
+        )
+        GROUP BY alike
+        HAVING min(instrumentation) != max(instrumentation) AND min(response) = 0
       )
-      GROUP BY service, moment, tokens, answered, status
-      HAVING min(instrumentation) != max(instrumentation) AND min(response) = 0
+      GROUP BY alike
       SETTINGS max_block_size = 16, group_by_two_level_threshold = 0, group_by_two_level_threshold_bytes = 0
     )
   ),
