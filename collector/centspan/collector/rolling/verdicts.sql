@@ -27,8 +27,8 @@ WITH
   -- with one response id are two calls (a gateway's cache, a simulated provider), not one seen twice,
   -- and so are two apart in time. The clocks of two services may differ by ten seconds.
   -- Pairs take memory (in an outage thousands of calls are alike), so of a group the first 128 spans (256 of
-  -- those below) are
-  -- looked at, and few groups at once: an aggregation gives out blocks of the size it is told.
+  -- those below) are looked at, and few groups at once: an aggregation on one thread and one level gives out
+  -- blocks of the size it is told.
   outranked AS (
     SELECT arrayJoin(arrayMap(span -> span.2, arrayFilter(
       span -> arrayExists(
@@ -144,5 +144,5 @@ ANY INNER JOIN verdicts AS verdict
   ON cityHash64(call.environment, call.feature, call.model, call.started_at, call.trace_id, call.span_id) = verdict.row
 WHERE (call.not_counted_because, call.superseded, call.is_retry, call.counted)
   != (verdict.reason, verdict.was_superseded, verdict.was_retry, verdict.reason = '')
--- One thread, or groups come out of their aggregation together.
+-- One thread, for the size of blocks (see `outranked`).
 SETTINGS max_threads = 1
