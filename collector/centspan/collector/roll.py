@@ -15,8 +15,8 @@ from typing import Any
 
 from centspan.collector.rolling import pruning, statements
 from centspan.collector.rolling.chunks import chunks, newest, texts
+from centspan.collector.rolling.judge import Judge
 
-HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
 """The resolution of marks: a change may follow a rollup of the same second."""
 SETTLE_SECONDS = 60
@@ -38,21 +38,39 @@ class RollResult:
     rolled_hours: int = 0
     rolled_days: int = 0
     drafted_hours: int = 0
+    unjudged: dict[str, str] = field(default_factory=dict)
+    """Hours (UTC) that were too much to judge, and why: they are not rolled up, and tried again."""
+
+    def problem(self) -> str:
+        """What could not be done, for a person; '' when all was."""
+        if not self.unjudged:
+            return ""
+        hour, why = next(iter(self.unjudged.items()))
+        return (
+            f"hours whose calls could not be judged: {len(self.unjudged)}, the first {hour} UTC "
+            f"({why}); boards leave them out until they are; give the store more memory"
+        )
 
 
 @dataclass(slots=True)
 class Roller:
-    """Remembers which changes it has judged, so that an idle pass costs one small query."""
+    """Passes over one store; an idle one costs a few small queries."""
 
     client: Any
     settle_seconds: int = SETTLE_SECONDS
-    _judged: dict[datetime, datetime] = field(default_factory=dict)
+    _judge: Judge = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._judge = Judge(self.client, timedelta(seconds=max(self.settle_seconds, 0)))
 
     def run(self) -> RollResult:
         """Judge and roll up what is due, and tell readers."""
-        judged = self._judge()
-        settled_until = self._now() - timedelta(seconds=self.settle_seconds)
-        dirty = self._dirty()
+        began = self._now()
+        judged = self._judge.run({hour: marked for hour, marked, _ in self._dirty()}, began)
+        # Who does not wait takes as settled what judging itself has touched as well.
+        until = began if self.settle_seconds > 0 else self._now()
+        settled_until = until - timedelta(seconds=self.settle_seconds)
+        dirty = [each for each in self._dirty() if each[0] not in self._judge.unjudged]
         settled = [hour for hour, marked, _ in dirty if marked < settled_until]
         changed = [
             hour for hour, marked, rolled in dirty if settled_until <= marked > rolled - SECOND
@@ -63,7 +81,9 @@ class Roller:
         for hours in chunks(self.client, settled):
             self._roll_hours(hours, settled_until)
         self._roll_hours(drafted, NEVER)
-        result = RollResult(judged, len(settled), self._roll_days(), len(drafted))
+        result = RollResult(
+            judged, len(settled), self._roll_days(), len(drafted), self._judge.told()
+        )
         if result.rolled_hours or result.rolled_days or result.drafted_hours:
             self.publish()
             pruning.drop_drafts(self.client)
@@ -72,32 +92,6 @@ class Roller:
     def publish(self) -> None:
         """Have readers of rollups take those that stand now."""
         self.client.command("SYSTEM RELOAD DICTIONARY standing_rollups")
-
-    def _judge(self) -> int:
-        changed = {
-            hour: marked
-            for hour, marked, _ in self._dirty()
-            if self._judged.get(hour) is None or marked > self._judged[hour]
-        }
-        due = {near for hour in changed for near in (hour - HOUR, hour, hour + HOUR)}
-        for hours in chunks(self.client, due):
-            self._judge_hours(hours)
-        # A mark has the resolution of a second: one of the current second may be followed by others.
-        now = self._now()
-        self._judged.update({hour: marked for hour, marked in changed.items() if marked < now})
-        return len(changed)
-
-    def _judge_hours(self, hours: list[datetime]) -> None:
-        around = sorted({near for hour in hours for near in (hour - HOUR, hour, hour + HOUR)})
-        self.client.command(
-            statements.VERDICTS,
-            parameters={
-                "hours": texts(hours),
-                "around": texts(around),
-                "from": texts(around[:1])[0],
-                "to": texts([around[-1] + HOUR])[0],
-            },
-        )
 
     def _roll_hours(self, hours: list[datetime], settled_until: datetime) -> None:
         """Roll hours up; drafts, which settle nothing, leave them dirty."""

@@ -136,4 +136,5 @@ def _price_and_roll(client: Any, prices: str | None) -> str:
             file=sys.stderr,
         )
     priced, rolled = resolve(client, sources), roll(client, settle_seconds=0)
-    return f"{priced.priced} new names priced, {rolled.judged_hours} hours judged"
+    done = f"{priced.priced} new names priced, {rolled.judged_hours} hours judged"
+    return f"{done}; {rolled.problem()}" if rolled.unjudged else done

@@ -2,11 +2,15 @@
 
 import argparse
 import json
+import sys
 import time
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from centspan.deploy.cli.options import add_command, add_json, add_store
+
+if TYPE_CHECKING:
+    from centspan.collector.roll import RollResult
 
 EXAMPLES = """\
   centspan roll --dsn http://clickhouse:8123
@@ -48,16 +52,17 @@ def run(args: argparse.Namespace) -> int:
         roller, pruned_at = Roller(client, args.settle), time.monotonic()
         while True:
             result = roller.run()
-            print(
-                json.dumps(asdict(result)) if args.json else _sentence(asdict(result)), flush=True
-            )
+            print(json.dumps(asdict(result)) if args.json else _sentence(result), flush=True)
+            if result.unjudged:
+                print(result.problem(), file=sys.stderr, flush=True)
             if not args.watch:
-                return 0
+                return 1 if result.unjudged else 0
             if time.monotonic() - pruned_at > PRUNE_EVERY_SECONDS:
                 prune(client)
                 pruned_at = time.monotonic()
             time.sleep(args.every)
 
 
-def _sentence(result: dict[str, int]) -> str:
-    return ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in result.items())
+def _sentence(result: "RollResult") -> str:
+    done = {what: count for what, count in asdict(result).items() if what != "unjudged"}
+    return ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in done.items())

@@ -81,14 +81,15 @@ class _Rolling:
         self._roller: Roller | None = None
         self._pruned_at = time.monotonic()
 
-    def run(self) -> None:
+    def run(self) -> str:
         if self._roller is None:
             self._client = _client(self._engine)
             self._roller = Roller(self._client)
-        self._roller.run()
+        result = self._roller.run()
         if time.monotonic() - self._pruned_at > PRUNE_SECONDS:
             prune(self._client)
             self._pruned_at = time.monotonic()
+        return result.problem()
 
 
 class _Pricing:

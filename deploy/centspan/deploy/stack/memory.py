@@ -2,11 +2,14 @@
 
 import ctypes
 import os
+import sys
 
 LIBRARIES = {
     # The engine keeps what a greedy query gave back for seconds, on top of what the next one takes.
     "JE_MALLOC_CONF": "oversize_threshold:2097152",
 }
+UNUSED = ("pandas", "pyarrow")
+"""The engine and its driver load them (65 MB) in case somebody hands them a table; here nobody does."""
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 """From glibc's malloc.h."""
 LARGE_BYTES = 1 << 20
@@ -14,7 +17,9 @@ ARENAS = 4
 
 
 def return_memory() -> None:
-    """Set allocators up; call it before the engine is imported. Elsewhere than on glibc a no-op."""
+    """Set allocators up and leave libraries out; call it before the engine is imported."""
+    for name in UNUSED:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
     for name, value in LIBRARIES.items():
         os.environ.setdefault(name, value)
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
