@@ -38,7 +38,7 @@ SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1,
   -- merged column by column, however few rows they have, and in small pieces: spans of 10 kB took 390 MB, and take 65.
   min_bytes_for_wide_part = 50000000, vertical_merge_algorithm_min_bytes_to_activate = 50000000,
   vertical_merge_algorithm_min_rows_to_activate = 1,
-  index_granularity_bytes = 2000000, merge_max_block_size_bytes = 2000000,
+  index_granularity_bytes = 500000, merge_max_block_size_bytes = 2000000,
   non_replicated_deduplication_window = 20000;
 
 CREATE TABLE IF NOT EXISTS otel_logs{cluster} (
@@ -68,5 +68,5 @@ SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1,
   -- As otel_traces.
   min_bytes_for_wide_part = 50000000, vertical_merge_algorithm_min_bytes_to_activate = 50000000,
   vertical_merge_algorithm_min_rows_to_activate = 1,
-  index_granularity_bytes = 2000000, merge_max_block_size_bytes = 2000000,
+  index_granularity_bytes = 500000, merge_max_block_size_bytes = 2000000,
   non_replicated_deduplication_window = 20000;
