@@ -32,6 +32,3 @@ FROM (
 WHERE counted AND toStartOfHour(c.started_at) >= toStartOfHour({start:DateTime('UTC')})
   AND toStartOfHour(c.started_at) < toStartOfHour({end:DateTime('UTC')} + 3599)
   AND isNotNull(effective_usd) AND ({feature:String} = '' OR feature = {feature:String})
--- Two threads write, in blocks of 40 MB, as both hold theirs in memory. Unless told, each asks for 4 GiB to be free.
-SETTINGS max_insert_threads = 2, max_insert_threads_min_free_memory_per_thread = 250000000,
-  min_insert_block_size_rows = 150000, min_insert_block_size_bytes = 40000000

@@ -105,16 +105,6 @@ def test_a_run_that_failed_is_made_again_within_the_day(answers_dsn, monkeypatch
         assert newest(client) is not None
 
 
-def test_what_a_killed_run_left_behind_is_dropped(answers_dsn):
-    """A working table older than a day is dropped before the next run, one of a run under way is not."""
-    with connect(answers_dsn) as client:
-        client.command("CREATE TABLE optimizer_study_left (a UInt8) ENGINE = MergeTree ORDER BY a")
-        optimizing.run(client, load_sources(), datetime.now(UTC))
-        assert client.command("EXISTS TABLE optimizer_study_left") == 1
-        optimizing.run(client, load_sources(), datetime.now(UTC) + timedelta(days=2))
-        assert client.command("EXISTS TABLE optimizer_study_left") == 0
-
-
 def test_optimize_every_goes_on_until_stopped(answers_dsn, monkeypatch, capsys):
     """`optimize --every 12h` tells a line for each run, and waits as long in between."""
     waited = []

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from centspan.optimizer.study import sweep
+from centspan.optimizer.study import FORGOTTEN, sweep
 
 WORKING = "SELECT count() FROM system.tables WHERE startsWith(name, 'optimizer_study_')"
 
@@ -35,7 +35,7 @@ def test_what_a_killed_run_left_is_swept(client):
     """Working tables that a killed run left are dropped once they are old, younger ones and others stay."""
     connected, now = client[0], datetime.now(UTC)
     connected.command("CREATE TABLE optimizer_study_left (a UInt8) ENGINE = MergeTree ORDER BY a")
-    sweep(connected, now - timedelta(days=2))
+    sweep(connected, now - FORGOTTEN)
     assert working(connected) == 1
     sweep(connected, now + timedelta(minutes=1))
     assert working(connected) == 0

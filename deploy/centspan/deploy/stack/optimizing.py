@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from centspan.collector.prices.sources import Sources
-from centspan.collector.query import load
 from centspan.collector.whole_hours import whole_hours
 from centspan.deploy.stack.background import Job
 from centspan.instrumentation.errors import CentspanError
@@ -30,7 +29,6 @@ SETTLE: Final = timedelta(minutes=10)
 """A stack that was just started has other work first."""
 AFTER_FAILURE: Final = timedelta(hours=1)
 """How long after a run that failed the next one is."""
-LEFT_BEHIND: Final = timedelta(days=1)
 
 
 class Optimizing:
@@ -74,7 +72,6 @@ def run(client: Any, prices: Sources, now: datetime) -> str:
 
     Returns what could not be verified, '' when all was well.
     """
-    _drop_left_behind(client, now)
     try:
         told = propose(client, prices, now)
     except CentspanError as nothing:
@@ -123,10 +120,3 @@ def _verified(client: Any, each: Stored, now: datetime) -> str:
     except CentspanError as problem:
         return f"{each.id}: {problem}"
     return ""
-
-
-def _drop_left_behind(client: Any, now: datetime) -> None:
-    """Drop the working tables of runs that were killed."""
-    rows = load("studies_left_behind").rows(client, before=now - LEFT_BEHIND)
-    for row in rows:
-        client.command(f"DROP TABLE IF EXISTS {row['name']}")
