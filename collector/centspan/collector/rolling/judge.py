@@ -1,6 +1,6 @@
 """Judges which calls of changed hours count; an hour that cannot be judged holds up no other."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -42,9 +42,9 @@ class Judge:
         `dirty` says when each dirty hour last changed; `now` is the store's clock before that was read.
         """
         changed = {hour: at for hour, at in dirty.items() if self._is_due(hour, at, now)}
-        due = {near for hour in changed for near in around([hour])} | self.unjudged.keys()
+        due = {near for hour in changed for near in _around([hour])} | self.unjudged.keys()
         for hours in chunks(self.client, (hour for hour in due if self._may_try(hour, now))):
-            failed = dict(self._judge(hours))
+            failed = self._judge(hours)
             for hour in hours:
                 self.unjudged.pop(hour, None)
             self.unjudged |= {hour: Unjudged(now, why) for hour, why in failed.items()}
@@ -64,30 +64,29 @@ class Judge:
     def _may_try(self, hour: datetime, now: datetime) -> bool:
         return hour not in self.unjudged or now >= self.unjudged[hour].tried + AGAIN_AFTER
 
-    def _judge(self, hours: list[datetime]) -> Iterator[tuple[datetime, str]]:
-        """Judge them, in halves where they are too much at once; yields those that are by themselves, and why."""
-        near = around(hours)
+    def _judge(self, hours: list[datetime]) -> dict[datetime, str]:
+        """Judge them, in halves where they are too much at once; returns those that are by themselves, and why."""
+        near = _around(hours)
+        parameters = {
+            "hours": texts(hours),
+            "around": texts(near),
+            "from": texts(near[:1])[0],
+            "to": texts([near[-1] + HOUR])[0],
+        }
         try:
-            self.client.command(
-                statements.VERDICTS,
-                parameters={
-                    "hours": texts(hours),
-                    "around": texts(near),
-                    "from": texts(near[:1])[0],
-                    "to": texts([near[-1] + HOUR])[0],
-                },
-            )
+            self.client.command(statements.VERDICTS, parameters=parameters)
         except DatabaseError as failure:
             if not any(each in str(failure) for each in TOO_MUCH):
                 raise
-            middle = len(hours) // 2
-            if not middle:
-                yield hours[0], str(failure).splitlines()[0]
-                return
-            yield from self._judge(hours[:middle])
-            yield from self._judge(hours[middle:])
+            why = str(failure).splitlines()[0]
+        else:
+            return {}
+        if len(hours) == 1:
+            return {hours[0]: why}
+        middle = len(hours) // 2
+        return self._judge(hours[:middle]) | self._judge(hours[middle:])
 
 
-def around(hours: Iterable[datetime]) -> list[datetime]:
+def _around(hours: Iterable[datetime]) -> list[datetime]:
     """These hours and the ones beside them, oldest first."""
     return sorted({near for hour in hours for near in (hour - HOUR, hour, hour + HOUR)})
