@@ -1,4 +1,4 @@
-"""Builds the Collector of manifest.yaml, once for each content of it: prints where the binary is.
+"""Builds the Collector of manifest.yaml, once for each content of it and of our part: prints where the binary is.
 
 python collector/otelcol/build.py             build it where it is not there yet
 python collector/otelcol/build.py --where     only say where it is or would be
@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 MANIFEST = Path(__file__).with_name("manifest.yaml")
+OURS = MANIFEST.with_name("retryrefusedextension")
 NO_GO = "no Go here, so no Collector is built: install Go 1.26 or newer, then `make collector`"
 
 
@@ -24,10 +25,12 @@ class NotBuilt(Exception):
 
 
 def binary() -> Path:
-    """Where the binary of this manifest is kept, for all checkouts of this user."""
+    """Where the binary of this manifest and our part is kept, for all checkouts of this user."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    digest = hashlib.sha256(MANIFEST.read_bytes()).hexdigest()[:12]
-    return cache / "centspan" / f"otelcol-{digest}"
+    digest = hashlib.sha256()
+    for file in (MANIFEST, *sorted(OURS.iterdir())):
+        digest.update(file.read_bytes())
+    return cache / "centspan" / f"otelcol-{digest.hexdigest()[:12]}"
 
 
 def build(into: Path) -> None:
@@ -46,7 +49,10 @@ def build(into: Path) -> None:
         environment = os.environ | {"CGO_ENABLED": "0", "GOFLAGS": "-buildvcs=false"}
         log = Path(folder) / "log"
         with log.open("w", encoding="utf-8") as said:
-            done = subprocess.run(command, env=environment, stdout=said, stderr=said, check=False)
+            # Paths in the manifest are relative to it.
+            done = subprocess.run(
+                command, env=environment, cwd=MANIFEST.parent, stdout=said, stderr=said, check=False
+            )
         if done.returncode:
             raise NotBuilt(
                 f"{log.read_text('utf-8')[-3000:]}\nthe Collector was not built: see above"

@@ -197,3 +197,19 @@ def test_the_script_makes_every_secret_once(tmp_path):
     subprocess.run(["sh", script], check=True, capture_output=True)
     second = {path.name: path.read_bytes() for path in (tmp_path / "secrets").iterdir()}
     assert {name for name in first if first[name] != second[name]} == {"otlp_token"}
+
+
+@pytest.mark.parametrize(
+    ("host", "known"), [("10.1.2.3", "IP Address:10.1.2.3"), ("a.example", "DNS:a.example")]
+)
+def test_the_certificate_is_for_the_name_or_address_that_senders_use(tmp_path, host, known):
+    """A certificate for an address holds it as an address, which is all that clients compare; for another one it is said."""
+    if not shutil.which("openssl"):
+        pytest.skip("the script makes a certificate: install openssl")
+    script = shutil.copy(DEPLOY / "secrets.sh", tmp_path / "secrets.sh")
+    subprocess.run(["sh", script, host], check=True, capture_output=True)
+    asked = ["openssl", "x509", "-in", str(tmp_path / "secrets/tls.crt"), "-noout", "-ext"]
+    names = subprocess.run([*asked, "subjectAltName"], check=True, capture_output=True, text=True)
+    assert known in names.stdout
+    told = subprocess.run(["sh", script, "b.example"], check=True, capture_output=True, text=True)
+    assert told.stderr == "tls.crt is not for b.example: remove tls.crt and tls.key for a new one\n"

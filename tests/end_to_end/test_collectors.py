@@ -1,18 +1,22 @@
 """Apps, an agent, a gateway and the store: what the provider billed is what is stored, whatever dies between."""
 
 import contextlib
+import re
 import sys
 import threading
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
-from collectors import built, running_collectors
+from collectors import TOKEN, built, running_collectors
 from ledger import of_ledger, of_store
+from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from running import free_port
 
 sys.path.append(str(Path(__file__).parents[1] / "golden"))
 import goldens
@@ -91,6 +95,56 @@ def test_what_dies_between_loses_no_call(collectors, run_apps, app, stored, prov
     assert Counter(map(of_store, rows)) == Counter(map(of_ledger, provider.of("killed-between")))
 
 
+def test_a_refused_token_loses_nothing(collectors, stack, take, tmp_path):
+    """What an agent took while the gateway refuses its token is kept, and stored once the token is the right one."""
+    token, agent = tmp_path / "token", collectors.agent
+    token.write_text("of yesterday")
+    with beginning_anew(agent, CENTSPAN_TOKEN_FILE=str(token)):
+        span = SPAN | {"attributes": {"gen_ai.request.model": "gpt-4o"}}
+        take(f"{collectors.otlp}/v1/traces", [(9100, [span])], "refused", time.time_ns())
+        wait_for(lambda: "refused (Unauthenticated)" in agent.said)
+        sql = "SELECT SpanId FROM otel_traces WHERE ResourceAttributes['deployment.environment'] = 'refused'"
+        assert stack.rows(sql) == []
+        token.write_text(f"{TOKEN}\nof tomorrow\n")
+        assert len(stack.rows_once(sql, 1)) == 1
+
+
+@pytest.mark.parametrize("which", ["agent", "gateway"])
+def test_a_collector_without_its_token_ends(collectors, which, tmp_path):
+    """Where the token's file is missing a Collector takes nothing that it could not pass on: it says so and ends."""
+    one = getattr(collectors, which)
+    missing = str(tmp_path / "missing")
+    alone = replace(
+        one,
+        folder=tmp_path / which,
+        env=one.env | {"CENTSPAN_TOKEN_FILE": missing},
+        health=free_port(),
+    )
+    with pytest.raises(AssertionError, match=re.escape(missing)):
+        alone.start()
+    assert alone.process.wait(timeout=10) != 0
+
+
+def test_a_verdict_needs_no_column_for_its_name(collectors, stack):
+    """Verdicts of log records are found though the gateway's exporter did not see the store's columns at its start."""
+    whole = ExportLogsServiceRequest()
+    record = whole.resource_logs.add().scope_logs.add().log_records.add()
+    record.time_unix_nano, record.event_name = time.time_ns(), "gen_ai.evaluation.result"
+    record.trace_id, record.span_id = b"v" * 16, b"v" * 8
+    for key, value in {
+        "gen_ai.evaluation.name": "by a gateway",
+        "gen_ai.evaluation.score.label": "good",
+    }.items():
+        record.attributes.add(key=key).value.string_value = value
+    headers = {"Content-Type": "application/x-protobuf"}
+    request = Request(f"{collectors.otlp}/v1/logs", whole.SerializeToString(), headers)
+    with urlopen(request, timeout=20) as answer:
+        assert answer.status == 200
+    stack.rows_once("SELECT 1 FROM evaluations WHERE name = 'by a gateway'", 1)
+    sql = "SELECT LogAttributes['event.name'] AS said FROM otel_logs WHERE SpanId = {span:String}"
+    assert stack.rows(sql, span=("v" * 8).encode().hex()) == [{"said": "gen_ai.evaluation.result"}]
+
+
 def test_leaving_prompts_out_changes_no_number(collectors, stack, take):
     """Recorded spans of every emitter are the same calls with their prompts left out as with them."""
     spans = [(number, golden.spans) for number, golden in enumerate(goldens.load("spans"), 1)]
@@ -149,6 +203,28 @@ def take():
             assert answer.status == 200
 
     return send
+
+
+@contextlib.contextmanager
+def beginning_anew(collector, **env):
+    """Run a Collector with other settings for a while."""
+    before = collector.env
+    collector.kill()
+    collector.env = before | env
+    collector.start()
+    try:
+        yield
+    finally:
+        collector.kill()
+        collector.env = before
+        collector.start()
+
+
+def wait_for(true):
+    deadline = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 @contextlib.contextmanager

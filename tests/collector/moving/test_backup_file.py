@@ -28,6 +28,11 @@ def test_a_file_that_was_cut_off_restores_nothing(empty, backed_up, silent, tmp_
     assert "llm_calls" not in kept(empty)
 
 
+def test_nobody_else_reads_a_backup(backed_up):
+    """There may be prompts in a back-up: the file is its owner's alone."""
+    assert backed_up[0].stat().st_mode & 0o777 == 0o600
+
+
 def test_another_file_is_no_backup(empty, silent, tmp_path):
     """A file of something else is refused in a line."""
     (tmp_path / "other").write_text("no tar")

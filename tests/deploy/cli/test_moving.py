@@ -62,3 +62,11 @@ def test_a_store_moves_into_another_only_once(spent, another, capsys):
     with spent.client() as was, second.client() as now:
         assert now.query(SPENT).result_rows == was.query(SPENT).result_rows
         assert was.command("SELECT count() FROM otel_traces") == 200
+
+
+def test_two_folders_are_moved_by_a_file(tmp_path, capsys):
+    """A process opens one embedded store at a time: the way that there is gets said, and no folder is made."""
+    folders = [f"chdb://{tmp_path}/{name}" for name in ("one", "two")]
+    assert main(["move", "--dsn", folders[0], "--to", folders[1]]) == 2
+    assert "centspan backup FILE" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

@@ -27,6 +27,8 @@ def back_up(client: Any, path: Path, progress: Progress) -> Contents:
         raise CentspanError(f"{path} is there already: name another file, or remove it first")
     part = path.with_name(path.name + ".part")
     try:
+        part.unlink(missing_ok=True)
+        part.touch(0o600)  # there may be prompts in it
         with tarfile.open(part, "w") as file, frozen(client) as snapshot:
             for place, (table, number, block) in enumerate(snapshot.blocks(client, progress)):
                 _add(file, f"{table}/{place:06d}-{number}.native.zst", zstandard.compress(block))

@@ -28,11 +28,18 @@ def add(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Move, and say what the new store holds."""
-    from centspan.collector.dsn import connect
+    from centspan.collector.dsn import chosen, connect
     from centspan.collector.moving.move import move
     from centspan.deploy import moving
     from centspan.deploy.tables.table import as_json
+    from centspan.instrumentation.errors import CentspanError
 
+    folders = {each.path for each in (chosen(args.dsn), chosen(args.to)) if each.path}
+    if len(folders) == 2:
+        raise CentspanError(
+            "a process opens one folder at a time: `centspan backup FILE --dsn …` of this one, then "
+            "`centspan restore FILE --dsn …` into the other"
+        )
     with (
         connect(args.dsn) as source,
         connect(args.to, create_database=True) as target,

@@ -54,7 +54,7 @@ def guard_from(environment: Mapping[str, str], bind_host: str) -> Guard:
     local = is_loopback(bind_host)
     if not local and not secret:
         raise CentspanError(
-            f"--host {bind_host} can be reached from other machines: set CENTSPAN_TOKEN or "
+            f"{bind_host} can be reached from other machines: set CENTSPAN_TOKEN or "
             "CENTSPAN_TOKEN_FILE first"
         )
     listed = environment.get("CENTSPAN_ALLOWED_HOSTS", "").lower().split(",")
