@@ -9,7 +9,7 @@ parser that runs it: exactly one statement, no comments, one way to quote.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import takewhile, zip_longest
 from typing import Literal
 
 from centspan.deploy.stack.clickhouse_http.errors import ClickHouseError, error
@@ -125,22 +125,24 @@ def _check_source(found: Sequence[Token], rules: Rules) -> None:
 
 
 def _source_options(found: Sequence[Token]) -> Iterator[tuple[str, Token]]:
-    for token, following in pairwise(found):
-        if token.depth < 2:
-            return
-        if token.kind in ("word", "quoted"):
-            yield token.name, following
+    """Each key and its value; a value that is worked out leaves what is no key behind it."""
+    inside = list(takewhile(lambda token: token.depth >= 2, found))
+    for key, value in zip_longest(inside[::2], inside[1::2]):
+        if value is None or not key.name:
+            raise _refused("a dictionary source with a value that is no plain text, name or number")
+        yield key.name, value
 
 
 def _check_source_option(key: str, value: Token, rules: Rules) -> None:
-    if key in REMOTE_SOURCE_KEYS:
+    if key in REMOTE_SOURCE_KEYS or key not in SOURCE_SQL:
         raise _refused(f"a dictionary source with {key.upper()}")
-    if value.kind != "string" or key not in SOURCE_SQL:
-        return
     if SOURCE_SQL[key] is None:
-        if not re.fullmatch(r"[\w.]*", value.value):
+        said = value.value if value.kind == "string" else value.name or value.text
+        if not re.fullmatch(r"[\w.]*", said):
             raise _refused(f"a dictionary source whose {key.upper()} is no plain name")
         return
+    if value.kind != "string":
+        raise _refused(f"a dictionary source whose {key.upper()} is no plain text")
     inner = judge(rules.formatted(f"{SOURCE_SQL[key]}{value.value}"), rules)
     if inner.kind != "read":
         raise _refused("a dictionary source that does more than read")

@@ -155,6 +155,7 @@ SOURCE_SQL: dict[str, str | None] = {
     "invalidate_query": "",
     "where": "SELECT 1 WHERE ",
     "update_field": None,
+    "update_lag": None,
     "table": None,
     "db": None,
 }
