@@ -41,6 +41,7 @@ class Engine:
         self._connections: weakref.WeakSet[Connection] = weakref.WeakSet()
         self._clients: weakref.WeakSet[Client] = weakref.WeakSet()
         self._anchor: Connection | None = self._open()
+        _close_to_files(self._anchor)
         self._anchor.query(f"CREATE DATABASE IF NOT EXISTS {_quoted(database)}")
 
     def connect(self) -> Connection:
@@ -106,6 +107,19 @@ def _prepared(path: Path) -> Path:
     if process is not None:
         raise _in_use(resolved, f"process {process}")
     return resolved
+
+
+def _close_to_files(connection: Connection) -> None:
+    """Leave the database `default` its tables alone: chDB lays every file of the machine into it.
+
+    What the engine does by itself, such as a mutation, holds every right and would read them.
+    """
+    asked = (
+        "SELECT toString(uuid) FROM system.databases WHERE name = 'default' AND engine = 'Overlay'"
+    )
+    if uuid := connection.query(asked, "TSVRaw").data().strip():
+        connection.query("DETACH DATABASE default")
+        connection.query(f"ATTACH DATABASE default UUID '{uuid}' ENGINE = Atomic")
 
 
 def _written(path: Path, max_memory_bytes: int) -> Path:

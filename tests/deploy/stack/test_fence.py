@@ -150,20 +150,17 @@ ALTER TABLE victim ADD COLUMN z String DEFAULT file('/etc/hostname')
 ALTER TABLE victim UPDATE a = length(file('/etc/hostname')) WHERE 1
 ALTER TABLE victim FREEZE
 CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(FILE(path '/etc/hostname' format 'LineAsString')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
-CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(HTTP(url 'http://127.0.0.1:9' format 'CSV')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
-CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(EXECUTABLE(command 'id' format 'TSV')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
-CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(CLICKHOUSE(host '127.0.0.1' table 'x')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
-CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(CLICKHOUSE(query 'select file(\'/etc/hostname\') as a')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
-CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(CLICKHOUSE(query 'select "fi\\x6ce"(1) as a')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
-CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(CLICKHOUSE(table 'one' db 'system' where 'file(1) = 1')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
-CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(CLICKHOUSE(query concat('s', 'elect file(1) as a'))) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
-CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(CLICKHOUSE(query 's' || 'elect file(1) as a')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
-CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(CLICKHOUSE(query query 'select 1')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
-CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(CLICKHOUSE(where concat('file(1)', ' = 1') table 'one')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
-CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(CLICKHOUSE(table concat('o', 'ne'))) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
-CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(CLICKHOUSE(invalidate_query concat('sel', 'ect file(1)') table 'one')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
-CREATE DICTIONARY u (a String) PRIMARY KEY a SOURCE(CLICKHOUSE(table 'one' unheard_of 'x')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
-CREATE DICTIONARY u (a UInt64) PRIMARY KEY a SOURCE(CLICKHOUSE(table 'victim')) LAYOUT(SSD_CACHE(PATH '/tmp/centspan-fence')) LIFETIME(1)
+CREATE DICTIONARY u (a String EXPRESSION 'file(\'/etc/hostname\')') PRIMARY KEY a SOURCE(CLICKHOUSE(table 'one' db 'system')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
+CREATE OR REPLACE DICTIONARY centspan.price_row (a String) PRIMARY KEY a SOURCE(CLICKHOUSE(query concat('s', 'elect file(1) as a'))) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)
+DROP DICTIONARY centspan.price_row
+CREATE TABLE u (a String) ENGINE = Buffer('default', '/etc/hostname', 1, 1, 1, 1, 1, 1, 1)
+CREATE TABLE u ENGINE = Alias('system', 'users')
+CREATE TABLE u (a String) ENGINE = Merge('default', '.*')
+ALTER TABLE victim DELETE WHERE a = (SELECT count() FROM system.users)
+ALTER TABLE victim DELETE WHERE toString(a) NOT IN (SELECT name FROM system.users)
+ALTER TABLE victim UPDATE a = 1 WHERE 1 SETTINGS mutations_execute_subqueries_on_initiator = 0
+ALTER TABLE victim DELETE WHERE 1 SETTINGS validate_mutation_query = 0
+ALTER TABLE victim UNFREEZE WITH NAME '../centspan-fence'
 SELECT * FROM system.users
 SELECT 1 SETTINGS profile = 'default'
 SELECT 1 SETTINGS max_memory_usage = 99000000000

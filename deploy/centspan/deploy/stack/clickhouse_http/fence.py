@@ -6,20 +6,15 @@ What is judged is not the caller's text but the engine's own formatting of it, m
 parser that runs it: exactly one statement, no comments, one way to quote.
 """
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import takewhile, zip_longest
 from typing import Literal
 
 from centspan.deploy.stack.clickhouse_http.errors import ClickHouseError, error
 from centspan.deploy.stack.clickhouse_http.fence_names import called, defines_columns, referred_to
 from centspan.deploy.stack.clickhouse_http.fence_rules import (
-    DICTIONARY_SOURCES,
     FORBIDDEN_FUNCTIONS,
     FORBIDDEN_SEQUENCES,
-    REMOTE_SOURCE_KEYS,
-    SOURCE_SQL,
     STATEMENTS,
     TABLE_ENGINES,
     TABLE_FUNCTIONS,
@@ -72,7 +67,6 @@ def judge(formatted: str, rules: Rules) -> Statement:
         raise _refused(f"the setting {name}")
     if _words(found, 1) == ("create",):
         _check_engines(found)
-        _check_source(found, rules)
     return _cut(kind, formatted, found)
 
 
@@ -112,40 +106,6 @@ def _check_engines(found: Sequence[Token]) -> None:
             engine = found[position + 2].name
             if engine not in TABLE_ENGINES and not engine.endswith("mergetree"):
                 raise _refused(f"the engine {engine}")
-
-
-def _check_source(found: Sequence[Token], rules: Rules) -> None:
-    """A dictionary's source is SQL that the engine runs with every right."""
-    for position, token in enumerate(found[:-3]):
-        if token.text == "SOURCE" and found[position + 1].text == "(":
-            if found[position + 2].name not in DICTIONARY_SOURCES:
-                raise _refused(f"the dictionary source {found[position + 2].name}")
-            for key, value in _source_options(found[position + 4 :]):
-                _check_source_option(key, value, rules)
-
-
-def _source_options(found: Sequence[Token]) -> Iterator[tuple[str, Token]]:
-    """Each key and its value; a value that is worked out leaves what is no key behind it."""
-    inside = list(takewhile(lambda token: token.depth >= 2, found))
-    for key, value in zip_longest(inside[::2], inside[1::2]):
-        if value is None or not key.name:
-            raise _refused("a dictionary source with a value that is no plain text, name or number")
-        yield key.name, value
-
-
-def _check_source_option(key: str, value: Token, rules: Rules) -> None:
-    if key in REMOTE_SOURCE_KEYS or key not in SOURCE_SQL:
-        raise _refused(f"a dictionary source with {key.upper()}")
-    if SOURCE_SQL[key] is None:
-        said = value.value if value.kind == "string" else value.name or value.text
-        if not re.fullmatch(r"[\w.]*", said):
-            raise _refused(f"a dictionary source whose {key.upper()} is no plain name")
-        return
-    if value.kind != "string":
-        raise _refused(f"a dictionary source whose {key.upper()} is no plain text")
-    inner = judge(rules.formatted(f"{SOURCE_SQL[key]}{value.value}"), rules)
-    if inner.kind != "read":
-        raise _refused("a dictionary source that does more than read")
 
 
 def _cut(kind: Kind, formatted: str, found: Sequence[Token]) -> Statement:

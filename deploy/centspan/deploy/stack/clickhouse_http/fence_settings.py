@@ -44,6 +44,8 @@ _KEPT = frozenset(
     [
         "max_memory_usage",
         "max_untracked_memory",
+        "mutations_execute_subqueries_on_initiator",
+        "validate_mutation_query",
         "workload",
         "input_format_values_interpret_expressions",
     ]

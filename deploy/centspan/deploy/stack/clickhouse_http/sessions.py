@@ -25,6 +25,8 @@ REMOTE = (
     # What stands in VALUES is no part of the statement that was judged: see inserting.py.
     "SET input_format_values_interpret_expressions = 0",
     "SET input_format_values_deduce_templates_of_expressions = 0",
+    # A mutation runs with every right; what it asks of other tables is asked with the caller's.
+    "SET mutations_execute_subqueries_on_initiator = 1, validate_mutation_query = 1",
     # Last: it brings the profile's constraints, not its values, and then forbids to set some.
     "SET profile = 'remote'",
 )
