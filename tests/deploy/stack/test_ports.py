@@ -1,11 +1,14 @@
 """Every port is guarded: against other hosts' names, other pages' requests, and those without a token."""
 
+import io
+
 import grpc
 import pytest
 import urllib3
 from odd_http2 import EXPORT
 from odd_spans import plain
 
+from centspan.deploy.stack.clickhouse_http.frames import FrameReader
 from centspan.deploy.stack.ports import Guard, guard_from, host_allowed
 from centspan.instrumentation.errors import CentspanError
 
@@ -59,6 +62,15 @@ def test_probes_need_no_token(locked):
     """/ping and /healthz answer anyone who may ask this host at all."""
     assert urllib3.request("GET", f"{locked.clickhouse}/ping", timeout=30).status == 200
     assert urllib3.request("GET", f"{locked.ui}/healthz", timeout=30).status == 200
+
+
+@pytest.mark.parametrize("method", ["LZ4", "zstd"])
+def test_a_collector_can_read_that_its_password_is_wrong(locked, method):
+    """Who asks for ClickHouse's compressed blocks, as a gateway does, gets the refusal in one, with its code."""
+    url = f"{locked.clickhouse}/?query=SELECT+1&compress=1&network_compression_method={method}"
+    answer = urllib3.request("GET", url, retries=False, timeout=20)
+    assert (answer.status, answer.headers["X-ClickHouse-Exception-Code"]) == (401, "516")
+    assert b"a token is needed" in FrameReader(io.BytesIO(answer.data)).read(10_000)
 
 
 def test_a_token_is_needed_over_grpc(locked):

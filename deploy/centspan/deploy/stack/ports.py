@@ -24,7 +24,11 @@ from centspan.collector.token import token
 from centspan.instrumentation.errors import CentspanError
 
 LOOPBACK_NAMES = frozenset(("localhost", "127.0.0.1", "::1"))
-AUTHENTICATION_FAILED = "516"
+BASIC = {"WWW-Authenticate": 'Basic realm="centspan"'}
+"""Lets a browser ask its user for the token."""
+TOKEN_NEEDED = PlainTextResponse(
+    "a token is needed: send it as `Authorization: Bearer …` or as password\n", 401, BASIC
+)
 OWN_SITES = ("", "same-origin", "none")
 """Of Sec-Fetch-Site: no browser, a page of this port, or the user, who typed an address."""
 ON_EVERY_ANSWER = (
@@ -80,12 +84,17 @@ class Guarded:
         *,
         own_origin: bool = False,
         open_paths: tuple[str, ...] = (),
+        without_token: ASGIApp = TOKEN_NEEDED,
     ) -> None:
-        """`own_origin` lets pages of this port POST to it; `open_paths` need no token."""
+        """`own_origin` lets pages of this port POST to it; `open_paths` need no token.
+
+        `without_token` answers who lacks it, as the port's clients read answers.
+        """
         self._app = app
         self._guard = guard
         self._own_origin = own_origin
         self._open_paths = open_paths
+        self._without_token = without_token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or say why not."""
@@ -94,7 +103,7 @@ class Guarded:
         refusal = self._refusal(scope, Headers(scope=scope))
         await (refusal or self._app)(scope, receive, _for_nobody_else(send))
 
-    def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope, headers: Headers) -> ASGIApp | None:
         host = headers.get("host", "")
         if not host_allowed(self._guard, host):
             text = f"Host {host[:200]!r} is not served here; list it in CENTSPAN_ALLOWED_HOSTS\n"
@@ -108,15 +117,7 @@ class Guarded:
             return PlainTextResponse("requests from web pages are not taken here\n", 403)
         if scope["path"] in self._open_paths or token_given(self._guard, headers, scope):
             return None
-        return PlainTextResponse(
-            "Code: 516. DB::Exception: a token is needed: send it as Bearer, X-ClickHouse-Key or "
-            "password. (AUTHENTICATION_FAILED)\n",
-            401,
-            {
-                "WWW-Authenticate": 'Basic realm="centspan"',
-                "X-ClickHouse-Exception-Code": AUTHENTICATION_FAILED,
-            },
-        )
+        return self._without_token
 
 
 def _of_own_page(headers: Headers) -> bool:

@@ -21,7 +21,7 @@ from centspan.collector.receiver import http as otlp_http
 from centspan.collector.receiver.receiver import Receiver
 from centspan.deploy.pages.start import Addresses, Health
 from centspan.deploy.pages.start import app as start_page
-from centspan.deploy.stack.clickhouse_http.app import ClickHouseHttp
+from centspan.deploy.stack.clickhouse_http.app import ClickHouseHttp, without_token
 from centspan.deploy.stack.jobs import Jobs
 from centspan.deploy.stack.ports import GrpcToken, Guard, Guarded
 from centspan.deploy.stack.servers import Served, Servers, listening_socket
@@ -153,7 +153,9 @@ class Stack:
         return (
             Served(
                 "clickhouse",
-                Guarded(self._clickhouse, guard, open_paths=("/ping",)),
+                Guarded(
+                    self._clickhouse, guard, open_paths=("/ping",), without_token=without_token
+                ),
                 self._sockets["clickhouse"],
             ),
             Served(

@@ -122,6 +122,12 @@ class ClickHouseHttp:
             self._reading.submit(answer.close)
 
 
+async def without_token(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request that lacks the port's token, in the blocks that it asked for."""
+    failure = error(516, "a token is needed: send it as Bearer, X-ClickHouse-Key or password")
+    await _refuse(failure, HttpRequest(scope, receive), send)
+
+
 async def _gone(receive: Receive) -> None:
     """Returns when the client has closed the connection."""
     while (await receive())["type"] != "http.disconnect":

@@ -28,7 +28,7 @@ NAMES = {
     1002: "UNKNOWN_EXCEPTION",
 }
 
-# As the server's own exceptionCodeToHTTPStatus; whatever is not here is 500.
+# As the server's own exceptionCodeToHTTPStatus but for 516; whatever is not here is 500.
 STATUSES = {
     400: (
         6,
@@ -53,8 +53,9 @@ STATUSES = {
         456,
         457,
     ),
-    401: (194,),
-    403: (164, 192, 193, 452, 497, 516),
+    # A server says 403 to a wrong password; 401 makes a browser ask for the right one.
+    401: (194, 516),
+    403: (164, 192, 193, 452, 497),
     404: (46, 47, 50, 56, 60, 63, 73, 81, 115, 372),
     408: (159,),
     413: (307,),

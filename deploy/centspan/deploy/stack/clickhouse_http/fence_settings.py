@@ -38,6 +38,7 @@ _FORBIDDEN_PARTS = (
     "engine_url",
     "storage_file",
     "dynamic_disk",
+    "sql_security",
     "filesystem_cache_name",
 )
 _KEPT = frozenset(

@@ -15,6 +15,7 @@ from centspan.deploy.stack.clickhouse_http.formats import PLAIN, content_type
 from centspan.deploy.stack.clickhouse_http.frames import compress
 from centspan.deploy.stack.clickhouse_http.request import Request
 from centspan.deploy.stack.clickhouse_http.results import Answer
+from centspan.deploy.stack.ports import BASIC
 
 HELD_BACK_BYTES = 1 << 20
 """An error that comes before so much of the result still becomes an HTTP status."""
@@ -125,6 +126,8 @@ def error_headers(failure: ClickHouseError) -> dict[str, str]:
     headers = {"X-ClickHouse-Exception-Code": str(failure.code)}
     if failure.status == 503:
         headers["Retry-After"] = "1"
+    if failure.status == 401:
+        headers |= BASIC
     return headers
 
 
