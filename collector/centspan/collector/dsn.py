@@ -153,6 +153,11 @@ def _explained(target: Target, error: ClickHouseError) -> CentspanError:
             f"{target} refused the user, password or token: write http://user:password@host:port, "
             "or http://:TOKEN@host:port for a stack that `centspan up` started with CENTSPAN_TOKEN"
         )
+    if code == 497 and "CREATE DATABASE" in str(error):
+        return CentspanError(
+            f"{target} has no database {target.database}, and this user may not make it: make it "
+            f"first, or name another (a stack of `centspan up` has one, {DEFAULT_DATABASE})"
+        )
     if code is None:
         return CentspanError(
             f"nothing answers at {target}: start it with `centspan up` or set --dsn"

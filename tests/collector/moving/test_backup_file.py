@@ -36,7 +36,7 @@ def test_nobody_else_reads_a_backup(backed_up):
 def test_another_file_is_no_backup(empty, silent, tmp_path):
     """A file of something else is refused in a line."""
     (tmp_path / "other").write_text("no tar")
-    with pytest.raises(CentspanError, match="cannot be read as a back-up"):
+    with pytest.raises(CentspanError, match="is no back-up"):
         restore(empty, tmp_path / "other", silent)
 
 

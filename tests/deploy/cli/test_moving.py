@@ -70,3 +70,9 @@ def test_two_folders_are_moved_by_a_file(tmp_path, capsys):
     assert main(["move", "--dsn", folders[0], "--to", folders[1]]) == 2
     assert "centspan backup FILE" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_may_not_be_made_is_named(spent, capsys):
+    """A stack of `centspan up` has one database: another is named with what to do instead."""
+    assert main(["move", "--dsn", spent.clickhouse, "--to", f"{spent.clickhouse}/other"]) == 2
+    assert "has no database other, and this user may not make it" in capsys.readouterr().err

@@ -72,8 +72,13 @@ def _opened(path: Path) -> Generator[tarfile.TarFile]:
     try:
         with tarfile.open(path) as file:
             yield file
-    except (OSError, tarfile.TarError) as error:
-        raise CentspanError(f"{path} cannot be read as a back-up: {error}") from error
+    except tarfile.TarError as error:
+        told = str(error).splitlines()[0].rstrip(":")
+        raise CentspanError(
+            f"{path} is no back-up, or not a whole one ({told}): name a file that `centspan backup` wrote"
+        ) from error
+    except OSError as error:
+        raise CentspanError(f"{path} cannot be read: {error.strerror or error}") from error
 
 
 def _manifest(file: tarfile.TarFile, path: Path) -> Contents:
