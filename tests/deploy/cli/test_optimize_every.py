@@ -1,6 +1,7 @@
 """The optimizer as a job: `centspan optimize --every`, and inside `centspan up`."""
 
 import json
+import os
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,15 @@ from centspan.optimizer.life import planned
 from centspan.optimizer.life.decide import adopt
 from centspan.optimizer.life.planned import newest
 from centspan.optimizer.life.stored import one, standing, write
+
+
+@pytest.fixture(autouse=True)
+def load(monkeypatch):
+    """How busy the machine is said to be, for each of its processors."""
+    told = {"load": 0.1}
+    processors = os.cpu_count()
+    monkeypatch.setattr(os, "getloadavg", lambda: (told["load"] * processors, 0.0, 0.0))
+    return told
 
 
 def test_a_job_that_is_off_or_not_due_does_nothing(answers_dsn):
@@ -98,6 +108,20 @@ def test_a_run_that_failed_is_made_again_within_the_day(answers_dsn, monkeypatch
         client.command("TRUNCATE TABLE plans")
         job = started(client)
         dies_before_its_plan(job, monkeypatch)
+        assert job.look() == ""
+        assert newest(client) is None
+        monkeypatch.setattr(optimizing, "datetime", InAnHour)
+        assert job.look() == ""
+        assert newest(client) is not None
+
+
+def test_a_due_run_waits_for_a_quieter_minute(answers_dsn, monkeypatch, load):
+    """On a machine that has more to do than processors a due run waits, an hour at most."""
+    monkeypatch.setattr(optimizing, "SETTLE", timedelta())
+    load["load"] = 1.1
+    with connect(answers_dsn) as client:
+        client.command("TRUNCATE TABLE plans")
+        job = started(client)
         assert job.look() == ""
         assert newest(client) is None
         monkeypatch.setattr(optimizing, "datetime", InAnHour)

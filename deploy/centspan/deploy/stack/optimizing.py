@@ -1,6 +1,7 @@
 """The optimizer as background work: once a day on all calls of 30 days, and what was adopted is verified."""
 
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,10 @@ SINCE: Final = timedelta(days=30)
 LOOK_SECONDS: Final = 60.0
 SETTLE: Final = timedelta(minutes=10)
 """A stack that was just started has other work first."""
+BUSY_LOAD: Final = 1.0
+"""Of a processor, on average of a minute: a run on a machine that is busier waits for a quieter minute …"""
+PATIENCE: Final = timedelta(hours=1)
+"""… but no longer than so."""
 AFTER_FAILURE: Final = timedelta(hours=1)
 """How long after a run that failed the next one is."""
 
@@ -53,6 +58,8 @@ class Optimizing:
         if self._told(now) < self._every:
             self._due = now + self._every - self._told(now)
             return ""
+        if busy() and now < self._due + PATIENCE:
+            return ""
         self._due = now + min(AFTER_FAILURE, self._every)
         problems = run(self._client, self._prices, now)
         self._due = now + self._every
@@ -65,6 +72,14 @@ class Optimizing:
         """
         plan = planned.newest(self._client)
         return now - (plan.planned_at if plan else datetime.fromtimestamp(0, UTC))
+
+
+def busy() -> bool:
+    """Whether more wants to run on this machine than it has processors for."""
+    try:
+        return os.getloadavg()[0] > BUSY_LOAD * (os.cpu_count() or 1)
+    except OSError:  # without /proc
+        return False
 
 
 def run(client: Any, prices: Sources, now: datetime) -> str:
