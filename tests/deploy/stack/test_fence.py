@@ -20,7 +20,7 @@ EXISTS TABLE nothing
 SELECT * FROM values('a UInt8', 1, 2)
 SELECT * FROM values((1, 'x'), (2, 'y'))
 SELECT * FROM values(-1, 2)
-SELECT count(file), arrayJoin(files), sum(t.file) FROM (SELECT 1 AS file, [1] AS files) AS t GROUP BY files
+SELECT count(file), arrayJoin([any(file)]), arrayMap(x -> x, groupArray(file)), map('a', any(file)), arrayJoin(files), sum(t.file) FROM (SELECT 1 AS file, [1] AS files) AS t GROUP BY files
 SELECT arrayMap(x -> upper(x), ['a']), arrayMap(upper, ['a']), mapKeys(map('a', 1))
 SELECT * APPLY toString APPLY(upper) FROM (SELECT 'a' AS file)
 SELECT name FROM system.tables WHERE database = 'centspan' SETTINGS max_threads = 1
@@ -67,6 +67,12 @@ SELECT * FROM icebergLocal('/etc')
 SELECT aiGenerate('x')
 SELECT arrayMap(file, ['/etc/hostname'])
 SELECT arrayMap(`file`, ['/etc/hostname'])
+SELECT arrayMap(file AS f, ['/etc/hostname'])
+SELECT arrayMap((file), ['/etc/hostname'])
+SELECT arrayMap(((file AS f)), ['/etc/hostname'])
+SELECT arrayMap((file) AS f, ['/etc/hostname'])
+SELECT arrayMap("file" f, ['/etc/hostname'])
+SELECT * APPLY((file)) FROM (SELECT '/etc/hostname' AS a)
 SELECT mapFilter(file, map('/etc/hostname', 1))
 SELECT * APPLY file FROM (SELECT '/etc/hostname' AS a)
 SELECT * APPLY(toString) APPLY(file) FROM (SELECT '/etc/hostname' AS a)
@@ -224,8 +230,9 @@ def test_get_only_reads(up, victim):
 
 def test_a_name_that_comes_beside_the_statement_is_no_function(up):
     """A parameter cannot bring the name of a function that reads files."""
-    sql = "SELECT arrayMap({f:Identifier}, ['/etc/hostname'])"
-    assert up.sql(sql, param_f="file").headers["X-ClickHouse-Exception-Code"] == "497"
+    for first in ("{f:Identifier}", "({f:Identifier})", "({f:Identifier} AS g)"):
+        answer = up.sql(f"SELECT arrayMap({first}, ['/etc/hostname'])", param_f="file")
+        assert answer.headers["X-ClickHouse-Exception-Code"] == "497", answer.data
 
 
 def test_values_compute_what_a_statement_may(up, table):

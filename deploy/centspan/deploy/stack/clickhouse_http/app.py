@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 
 from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
@@ -28,6 +29,8 @@ from centspan.deploy.stack.clickhouse_http.sessions import Sessions
 log = logging.getLogger(__name__)
 AT_ONCE = 8
 WAITING = 64
+FORMS_AT_ONCE = 2
+"""They are taken apart in memory."""
 OK_PATHS = ("/ping", "/replicas_status")
 
 
@@ -40,6 +43,7 @@ class ClickHouseHttp:
         # A query needs a thread to run on and, while its result flows, one to read it.
         self._running = ThreadPoolExecutor(AT_ONCE, "centspan-query")
         self._reading = ThreadPoolExecutor(AT_ONCE, "centspan-answer")
+        self._forms = asyncio.Semaphore(FORMS_AT_ONCE)
         self._taken = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,10 +88,12 @@ class ClickHouseHttp:
                 raise error(202, f"{self._taken} queries run or wait already; try again later")
             self._taken += 1
             try:
-                if is_form(content_type := http.headers.get("content-type", "")):
-                    asked = with_form(asked, content_type, file)
-                body = Body(file, asked.content_encoding, asked.decompress)
-                await self._answer(asked, body, Reply(asked, send, http.method), receive)
+                form = is_form(content_type := http.headers.get("content-type", ""))
+                async with self._forms if form else nullcontext():
+                    if form:
+                        asked = with_form(asked, content_type, file)
+                    body = Body(file, asked.content_encoding, asked.decompress)
+                    await self._answer(asked, body, Reply(asked, send, http.method), receive)
             finally:
                 self._taken -= 1
 

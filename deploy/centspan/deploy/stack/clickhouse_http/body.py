@@ -2,7 +2,6 @@
 
 import gzip
 import io
-import lzma
 import tempfile
 import zlib
 from collections.abc import AsyncIterator
@@ -17,12 +16,13 @@ from centspan.deploy.stack.clickhouse_http.frames import FrameReader, Readable
 IN_MEMORY_BYTES = 1 << 18
 MOST_BYTES = 4 << 30
 """A larger body is refused before it fills the disk."""
+ZSTD_WINDOW_BYTES = 8 << 20
+"""As much as a sender may ask for of memory, by RFC 9659."""
 UNPACKING_ERRORS = (
     OSError,
     EOFError,
     RuntimeError,
     zlib.error,
-    lzma.LZMAError,
     zstandard.ZstdError,
 )
 
@@ -84,10 +84,9 @@ def _unpacked(file: IO[bytes], encoding: str) -> Readable:
     if encoding == "lz4":
         return cast(Readable, lz4.frame.LZ4FrameFile(file))
     if encoding == "zstd":
-        return zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-    if encoding == "xz":
-        return lzma.LZMAFile(file)
-    raise error(48, f"expected Content-Encoding gzip, deflate, lz4, zstd or xz, found {encoding!r}")
+        unpacker = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW_BYTES)
+        return unpacker.stream_reader(file, read_across_frames=True)
+    raise error(48, f"expected Content-Encoding gzip, deflate, lz4 or zstd, found {encoding!r}")
 
 
 class _Deflated(io.RawIOBase):

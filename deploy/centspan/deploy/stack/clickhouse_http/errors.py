@@ -6,6 +6,7 @@ from chdb import ChdbError
 
 from centspan.instrumentation.errors import CentspanError
 
+TOO_MUCH_MEMORY = 241
 NAMES = {
     36: "BAD_ARGUMENTS",
     40: "CHECKSUM_DOESNT_MATCH",
@@ -15,7 +16,7 @@ NAMES = {
     117: "INCORRECT_DATA",
     159: "TIMEOUT_EXCEEDED",
     164: "READONLY",
-    241: "MEMORY_LIMIT_EXCEEDED",
+    TOO_MUCH_MEMORY: "MEMORY_LIMIT_EXCEEDED",
     243: "NOT_ENOUGH_SPACE",
     202: "TOO_MANY_SIMULTANEOUS_QUERIES",
     271: "CANNOT_DECOMPRESS",

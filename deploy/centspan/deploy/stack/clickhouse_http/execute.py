@@ -4,17 +4,17 @@ import re
 import threading
 import uuid
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from chdb.state.sqlitelike import Connection
 
 from centspan.collector.engine import Engine
 from centspan.deploy.stack.clickhouse_http.body import Body
-from centspan.deploy.stack.clickhouse_http.errors import error
+from centspan.deploy.stack.clickhouse_http.errors import TOO_MUCH_MEMORY, ClickHouseError, error
 from centspan.deploy.stack.clickhouse_http.externals import external_tables
-from centspan.deploy.stack.clickhouse_http.fence import Rules, judge
+from centspan.deploy.stack.clickhouse_http.fence import Rules, Statement, judge
 from centspan.deploy.stack.clickhouse_http.fence_settings import settable
 from centspan.deploy.stack.clickhouse_http.inserting import insert
 from centspan.deploy.stack.clickhouse_http.reading import Flow, Reading
@@ -107,7 +107,7 @@ class Executor:
         started: Callable[[Flow], None],
     ) -> Summary:
         rules = Rules(self._table_functions, partial(formatted, connection), self._text_settings)
-        with external_tables(connection, request.external, rules):
+        with external_tables(connection, request.external, rules, self._seats):
             return self._judged(connection, request, body, rules, room, started)
 
     def _judged(
@@ -134,9 +134,24 @@ class Executor:
         if statement.takes_data:
             done = insert(connection, statement, request, body, rules, room)
             return Summary(written_rows=done.rows_written(), seconds=done.elapsed())
-        with room.much() if statement.selects else nullcontext():
-            done = query(connection, sql.decode(), request.parameters)
+        done = _written(connection, statement, sql.decode(), request, room)
         return Summary(written_rows=done.rows_written(), seconds=done.elapsed())
+
+
+def _written(
+    connection: Connection, statement: Statement, sql: str, request: Request, room: Room
+) -> Any:
+    """What changes the store, with little where that is enough."""
+    if not statement.selects:
+        try:
+            query(connection, f"SET max_memory_usage = {room.seats.little}")
+            return query(connection, sql, request.parameters)
+        except ClickHouseError as failure:
+            if failure.code != TOO_MUCH_MEMORY:
+                raise
+    with room.much() as most:
+        query(connection, f"SET max_memory_usage = {most}")
+        return query(connection, sql, request.parameters)
 
 
 def kill_queries(engine: Engine, mark: str) -> None:

@@ -7,22 +7,30 @@ from io import BytesIO
 from chdb.state.sqlitelike import Connection
 
 from centspan.deploy.stack.clickhouse_http.data_file import in_a_file
-from centspan.deploy.stack.clickhouse_http.errors import from_engine
+from centspan.deploy.stack.clickhouse_http.errors import error, from_engine
 from centspan.deploy.stack.clickhouse_http.fence import Rules, judge
 from centspan.deploy.stack.clickhouse_http.formats import checked
 from centspan.deploy.stack.clickhouse_http.request import External
+from centspan.deploy.stack.clickhouse_http.seats import Seats
+
+HELD_PER_BYTE = 4
+"""Of rows as they come, in the engine."""
 
 
 @contextmanager
 def external_tables(
-    connection: Connection, tables: tuple[External, ...], rules: Rules
+    connection: Connection, tables: tuple[External, ...], rules: Rules, seats: Seats
 ) -> Generator[None]:
     """`tables` on `connection`; raises ClickHouseError where one cannot be made."""
     made: list[str] = []
     try:
         for table in tables:
+            # What they hold was counted when the form was read; they compute nothing that takes much.
+            most = seats.little + HELD_PER_BYTE * len(table.data)
+            connection.query(f"SET max_memory_usage = {most}")
             _make(connection, table, rules)
             made.append(table.name)
+        connection.query(f"SET max_memory_usage = {seats.much}")
         yield
     finally:
         for name in made:
@@ -33,6 +41,8 @@ def _make(connection: Connection, table: External, rules: Rules) -> None:
     text = f"CREATE TEMPORARY TABLE {table.name} ({table.columns}) ENGINE = Memory"
     # What the caller calls columns passes the fence like any statement of his.
     statement = judge(rules.formatted(text), rules)
+    if statement.selects:
+        raise error(497, f"{table.name}_structure names columns and types, and asks nothing")
     try:
         connection.query(statement.body)
         with in_a_file(BytesIO(table.data).read) as path:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import dropwhile, islice, pairwise
 
 from centspan.deploy.stack.clickhouse_http.tokens import Token
 
 PARAMETER = "{identifier}"
 """Stands for a name that comes beside the statement."""
+_TAKE_NO_FUNCTION = frozenset(("array", "arrayjoin", "map"))
 _DEFINING = re.compile(r"(?i)\b(default|alias|materialized|ephemeral|codec|ttl|auto_increment)\b")
 
 
@@ -22,19 +23,21 @@ def called(found: Sequence[Token]) -> Iterator[str]:
 def referred_to(found: Sequence[Token]) -> Iterator[str]:
     """Names that APPLY carries out, or that stand where arrayMap and its like take a function."""
     for position, token in enumerate(found[:-1]):
-        following = found[position + 1]
-        if token.text == "APPLY" and following.name:
-            yield following.name
-        if following.text == "(" and token.name.startswith(("array", "map")):
-            yield _first_argument(found[position + 2 :])
+        if token.text == "APPLY" or (
+            found[position + 1].text == "("
+            and token.name.startswith(("array", "map"))
+            and token.name not in _TAKE_NO_FUNCTION
+        ):
+            yield _first_name(found[position + 1 :])
 
 
-def _first_argument(found: Sequence[Token]) -> str:
-    if found and found[0].text == "{":
-        kinds = [token.text for token in found[1:4]]
-        return PARAMETER if kinds[1:] == [":", "Identifier"] else ""
-    alone = len(found) > 1 and found[1].text == ","
-    return found[0].name if alone else ""
+def _first_name(found: Sequence[Token]) -> str:
+    """What a name or a parameter stands for first, within whatever brackets and whatever it is called besides."""
+    inside = list(islice(dropwhile(lambda token: token.text == "(", found), 4))
+    if inside and inside[0].text == "{":
+        kinds = [token.text for token in inside]
+        return PARAMETER if kinds[2:] == [":", "Identifier"] else ""
+    return inside[0].name if inside else ""
 
 
 def defines_columns(found: Sequence[Token]) -> bool:

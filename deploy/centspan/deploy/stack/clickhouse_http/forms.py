@@ -8,7 +8,7 @@ from typing import IO
 from centspan.deploy.stack.clickhouse_http.errors import error
 from centspan.deploy.stack.clickhouse_http.request import External, Request
 
-MOST_BYTES = 64 << 20
+MOST_BYTES = 16 << 20
 _BOUNDARY = re.compile(r'boundary="?([^";,]{1,200})"?', re.IGNORECASE)
 _NAME = re.compile(rb'\bname="([^"]*)"', re.IGNORECASE)
 _FILE = re.compile(rb"\bfilename=", re.IGNORECASE)

@@ -2,7 +2,9 @@
 
 import io
 import struct
-from typing import Protocol
+import tempfile
+import threading
+from typing import IO, Protocol
 
 import lz4.block
 import zstandard
@@ -13,7 +15,10 @@ HEADER = struct.Struct("<BII")
 CHECKSUM_BYTES = 16
 LZ4, ZSTD, NONE = 0x82, 0x90, 0x02
 FRAME_BYTES = 1 << 20
-MOST_FRAME_BYTES = 1 << 27
+MOST_FRAME_BYTES = 1 << 26
+"""clickhouse-go packs a block of 10 MiB and one column more, of the Collector's batch at most."""
+_UNPACKING = threading.Lock()
+"""One block at a time is unpacked: it takes twice its size."""
 
 
 class Readable(Protocol):
@@ -55,8 +60,7 @@ class FrameReader(io.RawIOBase):
     def __init__(self, source: Readable) -> None:
         super().__init__()
         self._source = source
-        self._plain = b""
-        self._position = 0
+        self._plain: IO[bytes] = io.BytesIO()
 
     def readable(self) -> bool:
         """Always."""
@@ -64,28 +68,38 @@ class FrameReader(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # pyright: ignore[reportIncompatibleMethodOverride] (typeshed's Buffer has no len)
         """Fill `buffer`; raises ClickHouseError 40 or 271 for a damaged block."""
-        while self._position == len(self._plain):
+        while not (piece := self._plain.read(len(buffer))):
             start = self._source.read(CHECKSUM_BYTES + HEADER.size)
             if not start:
                 return 0
-            self._plain, self._position = self._next(start), 0
-        size = min(len(buffer), len(self._plain) - self._position)
-        buffer[:size] = self._plain[self._position : self._position + size]
-        self._position += size
-        return size
+            self._plain.close()
+            self._plain = self._next(start)
+        buffer[: len(piece)] = piece
+        return len(piece)
 
-    def _next(self, start: bytes) -> bytes:
+    def _next(self, start: bytes) -> IO[bytes]:
         if len(start) < CHECKSUM_BYTES + HEADER.size:
             raise error(271, "a compressed block ends before its header does")
         method, packed, plain = HEADER.unpack(start[CHECKSUM_BYTES:])
         if not HEADER.size <= packed <= MOST_FRAME_BYTES or plain > MOST_FRAME_BYTES:
             raise error(271, f"a compressed block names lengths {packed} and {plain}")
-        payload = self._source.read(packed - HEADER.size)
-        if len(payload) < packed - HEADER.size:
-            raise error(271, "a compressed block ends before its payload does")
-        if _checksum(start[CHECKSUM_BYTES:] + payload) != start[:CHECKSUM_BYTES]:
-            raise error(40, "the checksum of a compressed block does not match")
-        return _plain(method, payload, plain)
+        with _UNPACKING:
+            payload = self._source.read(packed - HEADER.size)
+            if len(payload) < packed - HEADER.size:
+                raise error(271, "a compressed block ends before its payload does")
+            if _checksum(start[CHECKSUM_BYTES:] + payload) != start[:CHECKSUM_BYTES]:
+                raise error(40, "the checksum of a compressed block does not match")
+            return _kept(_plain(method, payload, plain))
+
+
+def _kept(data: bytes) -> IO[bytes]:
+    """Not in memory where it is large: it waits there for as long as its query does."""
+    if len(data) <= FRAME_BYTES:
+        return io.BytesIO(data)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (closed when it was read)
+    file.write(data)
+    file.seek(0)
+    return file
 
 
 def _plain(method: int, payload: bytes, size: int) -> bytes:
@@ -93,6 +107,9 @@ def _plain(method: int, payload: bytes, size: int) -> bytes:
         if method == LZ4:
             data = lz4.block.decompress(payload, uncompressed_size=size)
         elif method == ZSTD:
+            # What the payload says of its size is believed by the library, whatever it is told.
+            if zstandard.frame_content_size(payload) not in (-1, size):
+                raise error(271, f"a compressed block names {size} bytes and holds another number")
             data = zstandard.ZstdDecompressor().decompress(payload, max_output_size=size)
         elif method == NONE:
             data = payload

@@ -11,14 +11,12 @@ from typing import Any
 from chdb.state.sqlitelike import Connection
 
 from centspan.deploy.stack.clickhouse_http import native
-from centspan.deploy.stack.clickhouse_http.errors import ClickHouseError
+from centspan.deploy.stack.clickhouse_http.errors import TOO_MUCH_MEMORY, ClickHouseError
 from centspan.deploy.stack.clickhouse_http.fence import Statement
 from centspan.deploy.stack.clickhouse_http.formats import checked
 from centspan.deploy.stack.clickhouse_http.request import Request
 from centspan.deploy.stack.clickhouse_http.seats import Room
 from centspan.deploy.stack.clickhouse_http.sessions import query
-
-TOO_MUCH_MEMORY = 241
 
 
 @dataclass(slots=True)

@@ -20,6 +20,8 @@ REMOTE = (
     "SET max_untracked_memory = 1000000",
     # The Collector's batches stay one block, which is stored whole or not at all; larger inserts are cut.
     "SET min_insert_block_size_bytes = 64000000, input_format_parallel_parsing = 0",
+    # A file that is mapped is one piece, and memory taken for a value of its size is told when it is held.
+    "SET storage_file_read_method = 'pread'",
     "SET max_temporary_data_on_disk_size_for_query = 4000000000",
     "SET implicit_select = 0, allow_introspection_functions = 0",
     # What stands in VALUES is no part of the statement that was judged: see inserting.py.

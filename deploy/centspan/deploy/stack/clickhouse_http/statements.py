@@ -9,8 +9,8 @@ from centspan.deploy.stack.clickhouse_http.errors import ClickHouseError, error,
 from centspan.deploy.stack.clickhouse_http.request import Request
 from centspan.deploy.stack.clickhouse_http.tokens import data_offset
 
-MOST_STATEMENT_BYTES = 2 << 20
-"""Of which a judge makes tokens; a server takes 256 KiB unless it is told otherwise."""
+MOST_STATEMENT_BYTES = 256 << 10
+"""As much as a server takes unless it is told otherwise. Judging takes seconds and hundreds of bytes for each of more."""
 DATA_CHUNK_BYTES = 1 << 20
 
 
@@ -33,7 +33,7 @@ def statement_text(request: Request, body: Body) -> bytes:
 def _split(text: bytes, offset: int | None, body: Body) -> bytes:
     if offset is None:
         if len(text) > MOST_STATEMENT_BYTES:
-            raise error(307, f"a statement may have {MOST_STATEMENT_BYTES >> 20} MiB")
+            raise error(307, f"a statement may have {MOST_STATEMENT_BYTES >> 10} KiB")
         return text
     body.put_back(text[offset:])
     return text[:offset]
