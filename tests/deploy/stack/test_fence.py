@@ -235,6 +235,43 @@ def test_a_name_that_comes_beside_the_statement_is_no_function(up):
         assert answer.headers["X-ClickHouse-Exception-Code"] == "497", answer.data
 
 
+UNCLEAR = [
+    "SELECT {a:String /*'*/} AS x, file('/etc/hostname') AS y, '' AS z",
+    "SELECT {a:String -- '\n} AS x, file('/etc/hostname') AS y, '' AS z",
+    "SELECT {a:String # '\n} AS x, file('/etc/hostname') AS y, '' AS z",
+    "SELECT {a:Enum8($$'$$ = 1)} AS x, file('/etc/hostname') AS y, '' AS z",
+    "SELECT {a:Enum8(‘'’ = 1)} AS x, file('/etc/hostname') AS y, '' AS z",
+    "SELECT {a:Tuple(`'` UInt8)} AS x, file('/etc/hostname') AS y, '' AS z",
+    "CREATE VIEW u (x String DEFAULT {a:String /*'*/}) DEFINER = default SQL SECURITY DEFINER AS SELECT '' AS x",
+]
+
+
+@pytest.mark.parametrize("sql", UNCLEAR)
+def test_a_parameters_type_hides_nothing(up, sql):
+    """The engine leaves a parameter's type as it was written: what would hide the rest of the statement is refused."""
+    assert up.sql(sql, param_a="x").headers["X-ClickHouse-Exception-Code"] == "497"
+
+
+def test_parameters_of_every_ordinary_type_are_taken(up):
+    """Names, numbers, texts and times travel as parameters."""
+    sql = (
+        "SELECT {a:Array(Tuple(String, Nullable(UInt8)))}, {t:DateTime64(3, 'UTC')}, {m:Map(String, UInt8)}, "
+        "{d:Decimal(38, 12)}, {e:Enum8('a' = 1, 'b' = 2)}, {s : LowCardinality(String)} FROM {db:Identifier}.{table:Identifier}"
+    )
+    answer = up.sql(
+        sql,
+        param_a="[('x', 1)]",
+        param_t="2026-11-23 00:00:00",
+        param_m="{'a': 1}",
+        param_d="0.5",
+        param_e="b",
+        param_s="it's",
+        param_db="system",
+        param_table="one",
+    )
+    assert answer.data == b"[('x',1)]\t2026-11-23 00:00:00.000\t{'a':1}\t0.5\tb\tit\\'s\n"
+
+
 def test_values_compute_what_a_statement_may(up, table):
     """VALUES may hold expressions, also of many rows; those beyond a megabyte only plain values."""
     sql = f"INSERT INTO {table} (number, text, at) VALUES "

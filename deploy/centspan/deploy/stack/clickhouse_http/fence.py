@@ -60,6 +60,9 @@ class Rules:
 def judge(formatted: str, rules: Rules) -> Statement:
     """The statement, when it may run; raises ClickHouseError 497 naming what stands against it."""
     found = tokens(formatted)
+    for token in found:
+        if token.kind == "unclear":
+            raise _refused("a parameter whose type is more than names, numbers and plain texts")
     kind = _kind(found)
     _check_functions(found, rules.table_functions)
     _check_sequences(found)

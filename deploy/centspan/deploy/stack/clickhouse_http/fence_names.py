@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import dropwhile, islice, pairwise
+from itertools import dropwhile, pairwise
 
 from centspan.deploy.stack.clickhouse_http.tokens import Token
 
@@ -33,11 +33,10 @@ def referred_to(found: Sequence[Token]) -> Iterator[str]:
 
 def _first_name(found: Sequence[Token]) -> str:
     """What a name or a parameter stands for first, within whatever brackets and whatever it is called besides."""
-    inside = list(islice(dropwhile(lambda token: token.text == "(", found), 4))
-    if inside and inside[0].text == "{":
-        kinds = [token.text for token in inside]
-        return PARAMETER if kinds[2:] == [":", "Identifier"] else ""
-    return inside[0].name if inside else ""
+    first = next(dropwhile(lambda token: token.text == "(", found), None)
+    if first is None:
+        return ""
+    return PARAMETER if first.text.endswith(":Identifier}") else first.name
 
 
 def defines_columns(found: Sequence[Token]) -> bool:

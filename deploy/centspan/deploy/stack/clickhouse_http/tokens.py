@@ -8,6 +8,8 @@ _TOKEN = re.compile(
     r"""
     (?P<string>'(?:[^'\\]|\\.)*')
   | (?P<quoted>`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*")
+  | (?P<parameter>\{[^\W\d]\w*:(?:[\w(), .=]|-(?!-)|'[^'\\]*')*\})
+  | (?P<unclear>\{(?=[^\W\d])|--|/\*|\#|\$)
   | (?P<word>[^\W\d]\w*)
   | (?P<number>\d\w*)
   | (?P<space>\s+)
@@ -53,7 +55,11 @@ class Token:
 
 
 def tokens(formatted: str) -> tuple[Token, ...]:
-    """Tokens of SQL that the engine formatted: no comments, one way to quote."""
+    """Tokens of SQL that the engine formatted: no comments, one way to quote.
+
+    The type in a `{parameter:Type}` it leaves as the caller wrote it, comments and all: what is more than names,
+    numbers and plain texts there begins with an `unclear` token.
+    """
     return tuple(_tokens(formatted))
 
 
