@@ -1,11 +1,18 @@
 """A store in a file is the same store when it comes out of it."""
 
+import io
+import json
+import tarfile
+
 import pytest
+import zstandard
 
 from centspan.collector.migrate import migrate, migrations, standing
 from centspan.collector.moving.backup_file import restore
 from centspan.collector.moving.snapshot import kept
 from centspan.instrumentation.errors import CentspanError
+
+LAST_BUT_ONE = 10
 
 
 def test_a_store_that_holds_anything_is_not_restored_into(empty, backed_up, silent):
@@ -38,6 +45,63 @@ def test_another_file_is_no_backup(empty, silent, tmp_path):
     (tmp_path / "other").write_text("no tar")
     with pytest.raises(CentspanError, match="is no back-up"):
         restore(empty, tmp_path / "other", silent)
+
+
+def a_file(path, said, name="budgets/000000-1.native.zst", block=b"", kind=tarfile.REGTYPE):
+    """A tar as a back-up is, of whatever it is to hold."""
+    with tarfile.open(path, "w") as file:
+        for member, data in ((name, block), ("contents.json", said)):
+            told = tarfile.TarInfo(member)
+            told.size = len(data)
+            if member == name:
+                told.type, told.linkname = kind, "/etc/passwd"
+            file.addfile(told, io.BytesIO(data))
+    return path
+
+
+def said(rows=None, migration=LAST_BUT_ONE, sums=None):
+    """What a back-up of nothing says of itself."""
+    rows = {"budgets": 1} if rows is None else rows
+    return json.dumps({"format": 1, "migration": migration, "rows": rows, "sums": sums}).encode()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *(b"", b"\xff{", b"[1]", b"{}", b"[" * 100_000, b'{"format": "x"}', b'{"format": 1}'),
+        *(said(rows=[]), said(rows={"budgets": "x"}), said(rows={"x, changes": 1})),
+        *(said(migration="x"), said(migration=99_999), said(migration=0)),
+        *(said(sums={"calls": 1}), said(sums={"calls": 1, "effective_usd": "zz"})),
+        *(said(rows={"no_such_table": 1}), said(rows={"schema_migrations": 1})),
+    ],
+)
+def test_what_a_file_says_of_itself_is_checked(empty, silent, tmp_path, told):
+    """A file that names no store of ours is refused in a line, before any row of it is taken."""
+    file = a_file(tmp_path / "odd.tar", told)
+    with pytest.raises(CentspanError, match=r"odd\.tar"):
+        restore(empty, file, silent)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"name": "x, changes/000000-1.native.zst"},
+        {"name": "../budgets/000000-1.native.zst"},
+        {"name": "changes/000000-1.native.zst"},
+        {"name": "budgets/000000.native.zst"},
+        {"kind": tarfile.SYMTYPE},
+        {"kind": tarfile.DIRTYPE},
+        {"block": b"no zstd"},
+        {"block": zstandard.ZstdCompressor().compressobj(size=2 << 30).compress(b"0" * 9_000_000)},
+    ],
+)
+def test_a_file_brings_nothing_but_blocks_of_its_tables(empty, silent, tmp_path, odd):
+    """Members of other names, links and blocks beyond all bounds are refused in a line; no table goes."""
+    migrate(empty, until=LAST_BUT_ONE)
+    before = kept(empty)
+    with pytest.raises(CentspanError, match=r"odd\.tar"):
+        restore(empty, a_file(tmp_path / "odd.tar", said(), **odd), silent)
+    assert kept(empty) == before
 
 
 def test_a_store_of_the_release_before_comes_back_with_the_same_sums(

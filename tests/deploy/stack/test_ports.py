@@ -58,6 +58,14 @@ def test_a_token_is_needed_on_every_http_port(locked, port):
         assert ask(locked, port, headers=headers).status != 401
 
 
+@pytest.mark.parametrize("odd", ["é", "Basic é", "Basic %%%", "Basic /w==", "Bearer é", "\xff\xfe"])
+def test_what_is_no_token_is_told_so(locked, odd):
+    """Whatever stands where the token should, the answer is 401."""
+    for port in HTTP_PORTS:
+        answer = ask(locked, port, headers={"Authorization": odd.encode("latin-1")})
+        assert answer.status == 401
+
+
 def test_probes_need_no_token(locked):
     """/ping and /healthz answer anyone who may ask this host at all."""
     assert urllib3.request("GET", f"{locked.clickhouse}/ping", timeout=30).status == 200

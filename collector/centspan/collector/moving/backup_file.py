@@ -1,24 +1,26 @@
 """All of a store in one file: a tar of blocks in Native format under zstd, and what they must come to, last."""
 
-import json
+import re
 import tarfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import zstandard
 
 from centspan.collector.migrate import migrate
-from centspan.collector.moving.contents import Contents, Sums, check
+from centspan.collector.moving import manifest
+from centspan.collector.moving.contents import Contents, check
 from centspan.collector.moving.load import loading
-from centspan.collector.moving.snapshot import Progress, frozen
+from centspan.collector.moving.snapshot import Progress, frozen, kept
 from centspan.instrumentation.errors import CentspanError
 
-MANIFEST: Final = "contents.json"
-FORMAT: Final = 1
+MOST_BLOCK_BYTES: Final = 1 << 30
+"""Unpacked; those that are written have a tenth of it."""
+MOST_MANIFEST_BYTES: Final = 1 << 20
+_BLOCK = re.compile(rf"({manifest.TABLE})/\d{{1,9}}-(\d{{1,9}})\.native\.zst")
 
 
 def back_up(client: Any, path: Path, progress: Progress) -> Contents:
@@ -32,7 +34,7 @@ def back_up(client: Any, path: Path, progress: Progress) -> Contents:
         with tarfile.open(part, "w") as file, frozen(client) as snapshot:
             for place, (table, number, block) in enumerate(snapshot.blocks(client, progress)):
                 _add(file, f"{table}/{place:06d}-{number}.native.zst", zstandard.compress(block))
-            _add(file, MANIFEST, json.dumps(_said(snapshot.contents), indent=1).encode())
+            _add(file, manifest.NAME, manifest.written(snapshot.contents))
         part.replace(path)
     except OSError as error:
         raise CentspanError(f"{path} cannot be written: {error.strerror}") from error
@@ -49,9 +51,10 @@ def restore(client: Any, path: Path, progress: Progress, *, cluster: str = "") -
     with _opened(path) as file:
         expected = _manifest(file, path)
         migrate(client, cluster=cluster, until=expected.migration)
+        _check_tables(expected, client, path)
         with loading(client) as loader:
             done: dict[str, int] = dict.fromkeys(expected.rows, 0)
-            for table, number, block in _blocks(file):
+            for table, number, block in _blocks(file, expected, path):
                 loader.take(table, block)
                 done[table] += number
                 progress(table, done[table], expected.rows[table])
@@ -83,36 +86,43 @@ def _opened(path: Path) -> Generator[tarfile.TarFile]:
 
 def _manifest(file: tarfile.TarFile, path: Path) -> Contents:
     try:
-        member = file.extractfile(MANIFEST)
+        member = file.extractfile(manifest.NAME)
     except KeyError:
         member = None
     if member is None:
         raise CentspanError(
-            f"{path} has no {MANIFEST}: it is no back-up of centspan's, or was cut off"
+            f"{path} has no {manifest.NAME}: it is no back-up of centspan's, or was cut off"
         )
-    said = json.loads(member.read())
-    if said["format"] != FORMAT:
-        raise CentspanError(
-            f"{path} has format {said['format']}, and this release reads {FORMAT}: restore it with the release that wrote it"
-        )
-    sums = said["sums"] and Sums(said["sums"]["calls"], Decimal(said["sums"]["effective_usd"]))
-    return Contents(said["migration"], said["rows"], sums)
+    return manifest.read(member.read(MOST_MANIFEST_BYTES), path)
 
 
-def _blocks(file: tarfile.TarFile) -> Iterator[tuple[str, int, bytes]]:
+def _check_tables(expected: Contents, client: Any, path: Path) -> None:
+    """Names of tables become SQL: none but the store's own."""
+    if unknown := sorted(expected.rows.keys() - kept(client).keys()):
+        raise CentspanError(f"{path} names the tables {', '.join(unknown[:5])}, which no store has")
+
+
+def _blocks(
+    file: tarfile.TarFile, expected: Contents, path: Path
+) -> Iterator[tuple[str, int, bytes]]:
     for member in file.getmembers():
-        table, _, block = member.name.partition("/")
-        stored = file.extractfile(member)
-        if block and stored:
-            number = int(block.removesuffix(".native.zst").partition("-")[2])
-            yield table, number, zstandard.decompress(stored.read())
+        if member.name == manifest.NAME:
+            continue
+        found = _BLOCK.fullmatch(member.name)
+        stored = file.extractfile(member) if found and member.isreg() else None
+        if found is None or stored is None or found[1] not in expected.rows:
+            raise CentspanError(
+                f"{path} holds {member.name[:100]!r}, which `centspan backup` does not write"
+            )
+        yield found[1], int(found[2]), _unpacked(stored, member.name, path)
 
 
-def _said(held: Contents) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "migration": held.migration,
-        "rows": dict(held.rows),
-        "sums": held.sums
-        and {"calls": held.sums.calls, "effective_usd": str(held.sums.effective_usd)},
-    }
+def _unpacked(stored: IO[bytes], name: str, path: Path) -> bytes:
+    packed = stored.read(MOST_BLOCK_BYTES)
+    try:
+        # A frame that does not tell its size, or one beyond all bounds, is none of ours.
+        if 0 < zstandard.frame_content_size(packed) <= MOST_BLOCK_BYTES:
+            return zstandard.decompress(packed)
+    except zstandard.ZstdError:
+        pass
+    raise CentspanError(f"{name} of {path} is damaged: restore from another back-up")
