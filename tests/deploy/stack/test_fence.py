@@ -273,7 +273,7 @@ def test_parameters_of_every_ordinary_type_are_taken(up):
 
 
 def test_values_compute_what_a_statement_may(up, table):
-    """VALUES may hold expressions, also of many rows; those beyond a megabyte only plain values."""
+    """VALUES may hold expressions, also of many rows; those beyond a quarter of a megabyte only plain values."""
     sql = f"INSERT INTO {table} (number, text, at) VALUES "
     rows = "(1 + 1, upper('a'), toDateTime64('2026-11-22 00:00:00', 3)), (3, 'it''s (', 1.5);"
     assert up.sql(sql + rows, database="centspan").status == 200

@@ -6,14 +6,16 @@ from typing import Any, Final
 from centspan.collector.query import load
 
 ROWS: Final = 65_536
-"""Rows of a block: some 100 MB of the widest spans."""
+BYTES: Final = 48 << 20
+"""A block has no more rows than so, and on average no more bytes, of which `centspan up` takes 160 MiB at once."""
 
 
 def blocks(client: Any, table: str) -> Iterator[tuple[int, bytes]]:
     """How many rows, and they themselves in Native format, which keeps every type and state exactly."""
     for part in load("kept_parts").rows(client, table=table):
-        for first in range(0, part["rows"], ROWS):
-            end = min(first + ROWS, part["rows"])
+        step = max(1, min(ROWS, part["rows"] * BYTES // max(part["bytes"], 1)))
+        for first in range(0, part["rows"], step):
+            end = min(first + step, part["rows"])
             yield (
                 end - first,
                 client.raw_query(

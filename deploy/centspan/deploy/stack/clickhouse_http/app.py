@@ -29,6 +29,8 @@ from centspan.deploy.stack.clickhouse_http.sessions import Sessions
 log = logging.getLogger(__name__)
 AT_ONCE = 8
 WAITING = 64
+INSERTS_AT_ONCE = 4
+"""Of those whose statement is in the URL, as a gateway's: they wait for no question, however long it takes."""
 FORMS_AT_ONCE = 2
 """They are taken apart in memory."""
 OK_PATHS = ("/ping", "/replicas_status")
@@ -42,6 +44,7 @@ class ClickHouseHttp:
         self._executor = execute.Executor(engine, self._sessions)
         # A query needs a thread to run on and, while its result flows, one to read it.
         self._running = ThreadPoolExecutor(AT_ONCE, "centspan-query")
+        self._inserting = ThreadPoolExecutor(INSERTS_AT_ONCE, "centspan-insert")
         self._reading = ThreadPoolExecutor(AT_ONCE, "centspan-answer")
         self._forms = asyncio.Semaphore(FORMS_AT_ONCE)
         self._taken = 0
@@ -59,12 +62,13 @@ class ClickHouseHttp:
     def close(self) -> None:
         """Stop what still runs and close the sessions."""
         self._executor.close()
-        self._running.shutdown(wait=False, cancel_futures=True)
-        ended = threading.Thread(target=self._running.shutdown, daemon=True)
-        ended.start()
-        while ended.is_alive():  # a query that is only being prepared is not found at first
-            self._executor.kill()
-            ended.join(KILL_AGAIN_SECONDS)
+        for threads in (self._running, self._inserting):
+            threads.shutdown(wait=False, cancel_futures=True)
+            ended = threading.Thread(target=threads.shutdown, daemon=True)
+            ended.start()
+            while ended.is_alive():  # a query that is only being prepared is not found at first
+                self._executor.kill()
+                ended.join(KILL_AGAIN_SECONDS)
         self._reading.shutdown()
         self._sessions.close()
 
@@ -100,7 +104,8 @@ class ClickHouseHttp:
     async def _answer(
         self, asked: request.Request, body: Body, reply: Reply, receive: Receive
     ) -> None:
-        running = Running(self._running, self._executor, asked, body)
+        threads = self._inserting if _inserts(asked.query) else self._running
+        running = Running(threads, self._executor, asked, body)
         gone = asyncio.create_task(_gone(receive))
         gone.add_done_callback(lambda _: running.abandon())
         try:
@@ -138,6 +143,10 @@ async def _gone(receive: Receive) -> None:
     """Returns when the client has closed the connection."""
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+def _inserts(query: str) -> bool:
+    return query.lstrip()[:6].upper() == "INSERT"
 
 
 def _greeting(http: HttpRequest) -> bool:
