@@ -134,7 +134,7 @@ class Executor:
         if statement.takes_data:
             done = insert(connection, statement, request, body, rules, room)
             return Summary(written_rows=done.rows_written(), seconds=done.elapsed())
-        done = _written(connection, statement, sql.decode(), request, room)
+        done = _written(connection, statement, canonical, request, room)
         return Summary(written_rows=done.rows_written(), seconds=done.elapsed())
 
 
