@@ -96,7 +96,7 @@ def test_a_long_statement_is_refused(up):
 @pytest.mark.parametrize(
     "sql",
     [
-        f"INSERT INTO {{table}} (number) VALUES ({DEAR})",
+        f"INSERT INTO {{table}} (number) SELECT {DEAR}",
         f"CREATE TABLE IF NOT EXISTS dear (a UInt64 DEFAULT {DEAR}) ENGINE = Memory",
         f"ALTER TABLE {{table}} DELETE WHERE number = {DEAR}",
     ],

@@ -5,7 +5,6 @@ import urllib3
 
 ORDINARY = r"""
 SELECT 1
-select file from (select 1 as file)
 SELECT 'file(1); drop table x' AS text, 1 -- file('x')
 SELECT $$url('x')$$ FORMAT JSON
 (SELECT 1) UNION ALL (SELECT 2)
@@ -17,14 +16,13 @@ SHOW CREATE TABLE otel_traces
 DESCRIBE TABLE spend
 EXPLAIN SELECT 1
 EXISTS TABLE nothing
-SELECT * FROM values('a UInt8', 1, 2)
-SELECT * FROM values((1, 'x'), (2, 'y'))
-SELECT * FROM values(-1, 2)
-SELECT count(file), arrayJoin([any(file)]), arrayMap(x -> x, groupArray(file)), map('a', any(file)), arrayJoin(files), sum(t.file) FROM (SELECT 1 AS file, [1] AS files) AS t GROUP BY files
+SELECT arrayJoin(files), 'file', count() FROM (SELECT [1] AS files) GROUP BY files
 SELECT arrayMap(x -> upper(x), ['a']), arrayMap(upper, ['a']), mapKeys(map('a', 1))
-SELECT * APPLY toString APPLY(upper) FROM (SELECT 'a' AS file)
+SELECT * APPLY toString APPLY(upper) FROM (SELECT 'a' AS filed)
 SELECT name FROM system.tables WHERE database = 'centspan' SETTINGS max_threads = 1
 SELECT name FROM system.settings WHERE name = 'filter' AND type = 'String'
+SELECT 1 SETTINGS optimize_read_in_order, max_threads = 1, use_query_cache
+SET optimize_read_in_order
 SELECT 1 AS log_comment WHERE log_comment = 1
 SELECT * FROM generate_series(1, 3)
 SELECT dictHas('centspan.price_row', toUInt64(1))
@@ -68,6 +66,14 @@ SELECT aiGenerate('x')
 SELECT arrayMap(file, ['/etc/hostname'])
 SELECT arrayMap(`file`, ['/etc/hostname'])
 SELECT arrayMap(file AS f, ['/etc/hostname'])
+SELECT arrayMap()(file, ['/etc/hostname'])
+SELECT arrayMap()((file AS x), ['/etc/hostname'])
+WITH file AS f SELECT arrayMap(f, ['/etc/hostname']) SETTINGS enable_analyzer = 0
+SELECT file FROM (SELECT 1 AS file)
+SELECT multiMatchAny('a', ['b'])
+SELECT polygonsUnionCartesian([[[(0., 0.), (1., 1.), (1., 0.)]]], [[[(0., 0.), (1., 1.), (1., 0.)]]])
+SELECT arrayMap(polygonAreaCartesian, [[[(0., 0.)]]])
+SELECT multiFuzzyMatchAny('a', 10, ['abc'])
 SELECT arrayMap((file), ['/etc/hostname'])
 SELECT arrayMap(((file AS f)), ['/etc/hostname'])
 SELECT arrayMap((file) AS f, ['/etc/hostname'])
@@ -77,6 +83,10 @@ SELECT mapFilter(file, map('/etc/hostname', 1))
 SELECT * APPLY file FROM (SELECT '/etc/hostname' AS a)
 SELECT * APPLY(toString) APPLY(file) FROM (SELECT '/etc/hostname' AS a)
 SELECT COLUMNS('a') APPLY (x -> file(x)) FROM (SELECT '/etc/hostname' AS a)
+SELECT * FROM values()
+SELECT * FROM values(1, 2)
+SELECT b FROM values(('a UInt8, b String ALIAS file(\'/etc/hostname\')'), 1)
+SELECT b FROM values(['b String ALIAS file(\'/etc/hostname\')'][1], 1)
 SELECT b FROM values('a UInt8, b String ALIAS file(\'/etc/hostname\')', 1)
 SELECT b FROM values(concat('a UInt8, b String ALIAS fi', 'le(\'/etc/hostname\')'), 1)
 SELECT b FROM values((SELECT 'a UInt8, b String ALIAS file(1)'), 1)
@@ -94,6 +104,24 @@ SELECT 1 SETTINGS log_comment = 'not to be found'
 SELECT 1 SETTINGS max_untracked_memory = 99000000000
 SELECT (SELECT 1 SETTINGS `order` = 'file(1)')
 SET additional_result_filter = 'file(1)'
+SET input_format_values_interpret_expressions
+SET input_format_values_deduce_templates_of_expressions
+SET implicit_select
+SET allow_hyperscan
+SELECT 1 SETTINGS max_threads = 1, allow_introspection_functions
+INSERT INTO victim SETTINGS input_format_values_interpret_expressions VALUES (1 + 1)
+INSERT INTO victim SETTINGS max_threads, input_format_values_interpret_expressions VALUES (1 + 1)
+INSERT INTO victim VALUES (1 + 1)
+INSERT INTO victim FORMAT `Null; DROP TABLE victim`
+INSERT INTO victim SELECT 1 FORMAT `Null; DROP TABLE victim`
+INSERT INTO victim SELECT 1 FORMAT `Null; SET\u200b ROLE ALL`
+INSERT INTO victim SELECT 1 FORMAT `Null; SELECT 1 INTO\u200b OUTFILE '/tmp/centspan-fence'`
+INSERT INTO victim SELECT 1 FORMAT `Null; INSERT INTO victim SELECT length(file\u200b('/etc/hostname'))`
+INSERT INTO victim SELECT 1 FORMAT `Null // '\n INTO OUTFILE '/tmp/centspan-fence' --'`
+INSERT INTO victim WITH x -> x AS FORMAT SELECT `not` FORMAT `\u200b(length(file\u200b('/etc/hostname')))`
+INSERT INTO victim SELECT 1 FORMAT `Null, "fi\\x6ce"`
+INSERT INTO victim SELECT 1 FORMAT `Null ''`
+EXPLAIN AST INSERT INTO victim SELECT 1 FORMAT `Null; INSERT INTO victim SELECT 1; SELECT 1 FORMAT CSV`
 INSERT INTO victim VALUES (length(file('/etc/hostname')))
 INSERT INTO victim VALUES ((SELECT length(file('/etc/hostname'))))
 INSERT INTO victim FORMAT Values (length(`fil\x65`('/etc/hostname')))
@@ -148,6 +176,12 @@ CREATE TEMPORARY TABLE u (a String) ENGINE = File(CSV, '/etc/hostname')
 CREATE TABLE system.u (a Int8) ENGINE = Memory
 CREATE VIEW u AS SELECT file('/etc/hostname')
 CREATE MATERIALIZED VIEW u ENGINE = Memory AS SELECT * FROM file('/etc/hostname', 'LineAsString')
+CREATE VIEW u AS SELECT arrayMap({f:Identifier}, ['/etc/hostname'])
+CREATE VIEW u AS SELECT {f:Identifier} FROM system.one
+ALTER TABLE victim MODIFY QUERY SELECT {f:Identifier}
+CREATE TABLE u AS merge('system', 'users')
+CREATE TABLE u AS view(SELECT 1)
+CREATE TABLE u AS values('a UInt8', 1)
 CREATE VIEW u DEFINER = default SQL SECURITY DEFINER AS SELECT 1
 CREATE DATABASE u ENGINE = Filesystem('/')
 DROP DATABASE centspan
@@ -208,10 +242,15 @@ def test_ordinary_sql_runs(up, sql):
 
 def test_forbidden_sql_is_refused(up, victim):
     """No statement reads or writes files, reaches out, leaves its role or hides a second one."""
-    answers = {sql: up.sql(sql.replace(r"\n", "\n"), database="centspan") for sql in FORBIDDEN}
+    answers = {sql: up.sql(_written(sql), database="centspan") for sql in FORBIDDEN}
     assert {sql: answer.data for sql, answer in answers.items() if answer.status == 200} == {}
     codes = {answer.headers["X-ClickHouse-Exception-Code"] for answer in answers.values()}
-    assert codes <= {"497", "62", "452", "164", "60", "48"}
+    assert codes <= {"497", "62", "452", "164", "60", "48", "36", "446"}
+
+
+def _written(sql: str) -> str:
+    """With what a line cannot hold: its end, and a space of no width, which the engine's lexer takes for a space."""
+    return sql.replace(r"\n", "\n").replace(r"\u200b", "\u200b")
 
 
 @pytest.mark.parametrize("parameters", SETTINGS, ids=lambda parameters: next(iter(parameters)))
@@ -231,8 +270,11 @@ def test_get_only_reads(up, victim):
 def test_a_name_that_comes_beside_the_statement_is_no_function(up):
     """A parameter cannot bring the name of a function that reads files."""
     for first in ("{f:Identifier}", "({f:Identifier})", "({f:Identifier} AS g)"):
-        answer = up.sql(f"SELECT arrayMap({first}, ['/etc/hostname'])", param_f="file")
-        assert answer.headers["X-ClickHouse-Exception-Code"] == "497", answer.data
+        for function in ("arrayMap", "arrayMap()"):
+            sql = f"SELECT {function}({first}, ['/etc/hostname'])"
+            for name in ("file", "`file`"):
+                answer = up.sql(sql, param_f=name)
+                assert answer.headers["X-ClickHouse-Exception-Code"] == "497", answer.data
 
 
 UNCLEAR = [
@@ -272,17 +314,46 @@ def test_parameters_of_every_ordinary_type_are_taken(up):
     assert answer.data == b"[('x',1)]\t2026-11-23 00:00:00.000\t{'a':1}\t0.5\tb\tit\\'s\n"
 
 
-def test_values_compute_what_a_statement_may(up, table):
-    """VALUES may hold expressions, also of many rows; those beyond a quarter of a megabyte only plain values."""
+def test_values_are_values(up, table):
+    """VALUES hold plain values of any type; an expression is refused with a word of what to do, and no row is stored."""
     sql = f"INSERT INTO {table} (number, text, at) VALUES "
-    rows = "(1 + 1, upper('a'), toDateTime64('2026-11-22 00:00:00', 3)), (3, 'it''s (', 1.5);"
-    assert up.sql(sql + rows, database="centspan").status == 200
-    plain = ", ".join(f"({number}, 'x', '2026-11-22 00:00:00')" for number in range(40_000))
-    assert up.sql(sql + plain, database="centspan").status == 200
-    asked = up.sql(sql + plain + ", (length(file('/etc/hostname')), '', 0)", database="centspan")
-    assert asked.headers["X-ClickHouse-Exception-Code"] == "344"
-    count = f"SELECT count(), countIf(text IN ('A', 'it\\'s (')) FROM {table}"
-    assert up.sql(count, database="centspan").data == b"40002\t2\n"
+    plain = ", ".join(f"({number}, 'it''s (', '2026-11-22 00:00:00')" for number in range(40_000))
+    assert up.sql(sql + plain + ", (1, '`', 1.5);", database="centspan").status == 200
+    for row in (
+        "(1 + 1, '', 0)",
+        "(1, upper('a'), 0)",
+        "(1, (SELECT 'a'), 0)",
+        "(1, file('x'), 0)",
+    ):
+        asked = up.sql(sql + "(1, '', 0), " + row, database="centspan")
+        assert (asked.status, b"INSERT INTO \xe2\x80\xa6 SELECT" in asked.data) == (400, True)
+    assert up.sql(f"SELECT count() FROM {table}", database="centspan").data == b"40001\n"
+
+
+def test_what_a_column_of_any_type_takes_is_no_code(up, client):
+    """Quotes that the reader of a Dynamic column does not know hide no expression."""
+    client.command("CREATE OR REPLACE TABLE loose (d Dynamic, s String) ENGINE = Memory")
+    for mark in ("`", '"', "$$", "‘"):
+        sql = f"INSERT INTO loose VALUES ([{mark}], file('/etc/hostname')), ([{mark}], 'x')"
+        assert up.sql(sql, database="centspan").status == 400
+    assert client.query("SELECT count() FROM loose").result_rows == [(0,)]
+    client.command("DROP TABLE loose")
+
+
+@pytest.mark.parametrize(
+    "name", ["Parquet", "ORC", "Arrow", "ArrowStream", "Avro", "Protobuf", "Npy"]
+)
+def test_rows_come_in_formats_that_the_engine_itself_reads(up, table, name):
+    """Formats that other libraries read for the engine, past its limits, are refused by name."""
+    refused = up.sql(b"x", query=f"INSERT INTO {table} FORMAT {name}", database="centspan")
+    assert (refused.status, refused.headers["X-ClickHouse-Exception-Code"]) == (404, "73")
+    assert b"Native" in refused.data
+
+
+def test_a_statement_that_is_kept_is_kept_as_it_was_judged(up):
+    """What the engine would read anew as something else, once a restart reads it, is not made."""
+    refused = up.sql("CREATE VIEW u AS SELECT 1 AS `not`, `not` AS b", database="centspan")
+    assert refused.headers["X-ClickHouse-Exception-Code"] == "62"
 
 
 def test_a_table_sent_with_a_query_computes_nothing(up):

@@ -8,7 +8,7 @@ CONTRACT = '[[discount]]\nprovider = "openai"\npercent = 50\n'
 SEEN = """
 INSERT INTO llm_calls (started_at, trace_id, span_id, provider, model, uncached_input_tokens, requests,
   usage_source, counted, weight, attempts)
-VALUES (now64(6), unhex(repeat('0a', 16)), unhex(repeat('0b', 8)), 'openai', 'gpt-4o', 1000000, 1, 'provider', 1, 1, 1)
+SELECT now64(6), unhex(repeat('0a', 16)), unhex(repeat('0b', 8)), 'openai', 'gpt-4o', 1000000, 1, 'provider', 1, 1, 1
 """
 
 

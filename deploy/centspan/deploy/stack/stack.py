@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from centspan.alerts.address import Places
 from centspan.alerts.budgets.followed import Followed
@@ -22,6 +23,7 @@ from centspan.collector.receiver.receiver import Receiver
 from centspan.deploy.pages.start import Addresses, Health
 from centspan.deploy.pages.start import app as start_page
 from centspan.deploy.stack.clickhouse_http.app import ClickHouseHttp, without_token
+from centspan.deploy.stack.http2_relay import Http2Relay
 from centspan.deploy.stack.jobs import Jobs
 from centspan.deploy.stack.ports import GrpcToken, Guard, Guarded
 from centspan.deploy.stack.servers import Served, Servers, listening_socket
@@ -29,6 +31,7 @@ from centspan.deploy.stack.servers import Served, Servers, listening_socket
 log = logging.getLogger(__name__)
 # With the servers' grace these keep a stop under 10 seconds.
 GRPC_GRACE_SECONDS = 2.0
+RELAY_SECONDS = 0.5
 RECEIVER_SECONDS = 1.5
 STOP_SECONDS = 9.0
 """After a signal; the store survives whatever is cut off then."""
@@ -78,12 +81,12 @@ class Stack:
         self._sockets = {
             name: self._bound(ports.host, port, what, option)
             for name, port, what, option in (
+                ("otlp_grpc", ports.otlp_grpc, "OTLP over gRPC", "--otlp-grpc-port"),
                 ("clickhouse", ports.clickhouse, "ClickHouse HTTP", "--clickhouse-port"),
                 ("otlp_http", ports.otlp_http, "OTLP over HTTP", "--otlp-http-port"),
                 ("ui", ports.ui, "the start page", "--ui-port"),
             )
         }
-        self._bound(ports.host, ports.otlp_grpc, "OTLP over gRPC", "--otlp-grpc-port").close()
         self._engine = Engine(data)
         self._closers.append(self._engine.close)
         self._prepare_store()
@@ -95,10 +98,12 @@ class Stack:
         places = replace(alerts.places, viewer=alerts.places.viewer or ui)
         self._jobs = Jobs(self._engine, prices, alerts.budgets, places, alerts.optimize_every)
         self._closers.append(self._jobs.stop)
-        self._grpc = otlp_grpc.serve(
-            self._receiver, _joined(ports.host, ports.otlp_grpc), (GrpcToken(guard),)
-        )
+        behind = TemporaryDirectory(prefix="centspan-grpc-")  # only this user may enter it
+        self._closers.append(behind.cleanup)
+        behind_relay = f"{behind.name}/socket"
+        self._grpc = otlp_grpc.serve(self._receiver, f"unix:{behind_relay}", (GrpcToken(guard),))
         self._closers.append(partial(self._grpc.stop, GRPC_GRACE_SECONDS))
+        self._relay = Http2Relay(self._sockets["otlp_grpc"], behind_relay)
         self.addresses = self._addresses(ports.host)
         self._servers = Servers(self._served(guard))
         self._jobs.start()
@@ -108,12 +113,15 @@ class Stack:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._wind_down)
+        await self._relay.start()
         serving = asyncio.create_task(self._servers.run())
         while not all(self._servers.ready().values()) and not serving.done():
             await asyncio.sleep(0.01)
         if not serving.done():
             when_ready(self.addresses)
         await serving
+        await asyncio.to_thread(self._grpc.stop, GRPC_GRACE_SECONDS)
+        await self._relay.ended_within(RELAY_SECONDS)
 
     def _wind_down(self) -> None:
         """Close every listener at once; what is under way goes on for some seconds."""
@@ -121,6 +129,7 @@ class Stack:
         last.daemon = True
         last.start()
         self._servers.stop()
+        self._relay.stop()
         self._jobs.wind_down()
         threading.Thread(target=self._grpc.stop, args=(GRPC_GRACE_SECONDS,)).start()
 
@@ -175,8 +184,7 @@ class Stack:
             name: f"http://{_joined(host, bound.getsockname()[1])}"
             for name, bound in self._sockets.items()
         }
-        grpc = f"http://{_joined(host, self._grpc.port)}"
-        return Addresses(**urls, otlp_grpc=grpc, data=str(self._engine.path))
+        return Addresses(**urls, data=str(self._engine.path))
 
 
 def _end() -> None:

@@ -32,6 +32,10 @@ DEFAULT_SECONDS = "30"
 BEGIN = "SET log_comment = {}, max_memory_usage = {}"
 MARK = "centspan-http"
 TIME_LIMIT = re.compile(r"\bmax_execution_time = '?(\d+(?:\.\d+)?)")
+CHANGES = (
+    "the engine would keep this statement as another one: name what it makes by no key words of SQL "
+    "(it reads: {})"
+)
 TEXTS = "SELECT lower(name) FROM system.settings WHERE type IN ('String', 'Map')"
 
 
@@ -122,17 +126,19 @@ class Executor:
         sql = statement_text(request, body)
         canonical = formatted(connection, decoded(sql))
         with self._judging:  # many long ones at once would hold much, and none be sooner
-            statement = judge(canonical, rules)
+            statement = judge(canonical, rules, request.parameters.values())
         if own := TIME_LIMIT.findall(canonical):
             room = replace(room, seconds=min(room.seconds, *map(float, own)))
         if request.read_only and statement.kind != "read":
             raise error(164, "Cannot execute query in readonly mode. GET only reads: use POST")
+        if statement.kind == "write" and rules.formatted(canonical) != canonical:
+            raise error(62, CHANGES.format(canonical[:300]))
         if statement.kind == "read":
             done, tail = Reading(connection, statement, request, started).run(room)
             read = done.storage_rows_read(), done.storage_bytes_read()
             return Summary(*read, seconds=done.elapsed(), tail=tail)
         if statement.takes_data:
-            done = insert(connection, statement, request, body, rules, room)
+            done = insert(connection, statement, request, body, room)
             return Summary(written_rows=done.rows_written(), seconds=done.elapsed())
         done = _written(connection, statement, canonical, request, room)
         return Summary(written_rows=done.rows_written(), seconds=done.elapsed())

@@ -9,7 +9,7 @@ from chdb.state.sqlitelike import Connection
 from centspan.deploy.stack.clickhouse_http.data_file import in_a_file
 from centspan.deploy.stack.clickhouse_http.errors import error, from_engine
 from centspan.deploy.stack.clickhouse_http.fence import Rules, judge
-from centspan.deploy.stack.clickhouse_http.formats import checked
+from centspan.deploy.stack.clickhouse_http.formats import taken
 from centspan.deploy.stack.clickhouse_http.request import External
 from centspan.deploy.stack.clickhouse_http.seats import Seats
 
@@ -47,7 +47,7 @@ def _make(connection: Connection, table: External, rules: Rules) -> None:
         connection.query(statement.body)
         with in_a_file(BytesIO(table.data).read) as path:
             connection.query(
-                f"INSERT INTO {table.name} FROM INFILE '{path}' FORMAT `{checked(table.format)}`"
+                f"INSERT INTO {table.name} FROM INFILE '{path}' FORMAT `{taken(table.format)}`"
             )
     except RuntimeError as failure:
         raise from_engine(failure) from failure

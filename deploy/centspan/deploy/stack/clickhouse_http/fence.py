@@ -2,22 +2,28 @@
 
 The role a remote connection holds stops most of it (see users.xml in the collector). This stops the
 rest: functions that read files, statements that write them or leave the role, second statements.
-What is judged is not the caller's text but the engine's own formatting of it, made by the same
-parser that runs it: exactly one statement, no comments, one way to quote.
+What is judged is not the caller's text but the engine's own formatting of it, and that is what runs:
+exactly one statement, no comments, one way to quote.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from centspan.deploy.stack.clickhouse_http.errors import ClickHouseError, error
-from centspan.deploy.stack.clickhouse_http.fence_names import called, defines_columns, referred_to
+from centspan.deploy.stack.clickhouse_http.fence_names import (
+    called,
+    may_read_files,
+    names_something,
+    referred_to,
+)
 from centspan.deploy.stack.clickhouse_http.fence_rules import (
     FORBIDDEN_FUNCTIONS,
     FORBIDDEN_SEQUENCES,
     STATEMENTS,
     TABLE_ENGINES,
     TABLE_FUNCTIONS,
+    WITHOUT_BOUNDS,
 )
 from centspan.deploy.stack.clickhouse_http.fence_settings import refused_settings
 from centspan.deploy.stack.clickhouse_http.tokens import Token, tokens
@@ -57,19 +63,27 @@ class Rules:
     """Its settings that are texts, in lower case."""
 
 
-def judge(formatted: str, rules: Rules) -> Statement:
-    """The statement, when it may run; raises ClickHouseError 497 naming what stands against it."""
+def judge(formatted: str, rules: Rules, values: Collection[str] = ()) -> Statement:
+    """The statement, when it may run with `values` as its parameters.
+
+    Raises ClickHouseError 497 naming what stands against it.
+    """
     found = tokens(formatted)
     for token in found:
         if token.kind == "unclear":
-            raise _refused("a parameter whose type is more than names, numbers and plain texts")
+            around = formatted[max(token.start - 20, 0) : token.start + 20]
+            raise _refused(f"what may be read in more ways than one, such as {around!r},")
     kind = _kind(found)
+    if may_read_files(found, values):
+        raise _refused("the name file, a function that reads files (a column of a table: t.file)")
     _check_functions(found, rules.table_functions)
     _check_sequences(found)
     for name in refused_settings(found, rules.text_settings):
         raise _refused(f"the setting {name}")
     if _words(found, 1) == ("create",):
-        _check_engines(found)
+        _check_engines(found, rules.table_functions)
+    if _words(found, 1) == ("alter",) or "view" in _words(found, 4):
+        _check_names(found)
     return _cut(kind, formatted, found)
 
 
@@ -87,12 +101,8 @@ def _words(found: Sequence[Token], count: int) -> tuple[str, ...]:
 def _check_functions(found: Sequence[Token], known: frozenset[str]) -> None:
     forbidden = FORBIDDEN_FUNCTIONS | (known - TABLE_FUNCTIONS)
     for name in (*called(found), *referred_to(found)):
-        if name in forbidden:
+        if name in forbidden or name.startswith(WITHOUT_BOUNDS):
             raise _refused(f"the function {name}")
-    if defines_columns(found):
-        raise _refused(
-            "values() whose first argument is no plain value and no plain list of columns"
-        )
 
 
 def _check_sequences(found: Sequence[Token]) -> None:
@@ -103,12 +113,22 @@ def _check_sequences(found: Sequence[Token]) -> None:
                 raise _refused(" ".join(sequence).upper())
 
 
-def _check_engines(found: Sequence[Token]) -> None:
-    for position, token in enumerate(found[:-2]):
-        if token.text == "ENGINE" and found[position + 1].text == "=":
-            engine = found[position + 2].name
-            if engine not in TABLE_ENGINES and not engine.endswith("mergetree"):
-                raise _refused(f"the engine {engine}")
+def _check_engines(found: Sequence[Token], known: frozenset[str]) -> None:
+    for token, following, after in zip(found, found[1:], found[2:], strict=False):
+        if token.text == "ENGINE" and following.text == "=" and not _keeps_data(after.name):
+            raise _refused(f"the engine {after.name}")
+        if token.text == "AS" and following.name in known and after.text == "(":
+            raise _refused(f"a table that is the function {following.name}")
+
+
+def _keeps_data(engine: str) -> bool:
+    return engine in TABLE_ENGINES or engine.endswith("mergetree")
+
+
+def _check_names(found: Sequence[Token]) -> None:
+    """Those that a view takes as parameters come later, and are judged by nobody then."""
+    if any(names_something(token) for token in found):
+        raise _refused("a parameter that is a name in what is kept")
 
 
 def _cut(kind: Kind, formatted: str, found: Sequence[Token]) -> Statement:
@@ -125,7 +145,7 @@ def _cut(kind: Kind, formatted: str, found: Sequence[Token]) -> Statement:
     return Statement(
         kind,
         body.rstrip(),
-        output.text.strip('`"'),
+        output.text,
         settings.strip(),
         takes_data=takes_data,
         is_select=is_select,
@@ -143,7 +163,7 @@ def _format_clause(found: Sequence[Token]) -> int | None:
     for position in range(len(found) - 2, 0, -1):
         if found[position].text == "FORMAT" and found[position].depth == 0:
             rest = found[position + 2 :]
-            if found[position + 1].name and (not rest or rest[0].text == "SETTINGS"):
+            if found[position + 1].kind == "word" and (not rest or rest[0].text == "SETTINGS"):
                 return position
     return None
 

@@ -1,15 +1,16 @@
-"""Finds functions in formatted SQL: those that are called, and those that are called for by name or in a text."""
+"""Finds functions in formatted SQL: those that are called, and those that are called for by name."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import dropwhile, pairwise
 
 from centspan.deploy.stack.clickhouse_http.tokens import Token
 
 PARAMETER = "{identifier}"
 """Stands for a name that comes beside the statement."""
+READS_FILES = "file"
+"""The function that the engine lets every role call."""
 _TAKE_NO_FUNCTION = frozenset(("array", "arrayjoin", "map"))
-_DEFINING = re.compile(r"(?i)\b(default|alias|materialized|ephemeral|codec|ttl|auto_increment)\b")
 
 
 def called(found: Sequence[Token]) -> Iterator[str]:
@@ -36,23 +37,26 @@ def _first_name(found: Sequence[Token]) -> str:
     first = next(dropwhile(lambda token: token.text == "(", found), None)
     if first is None:
         return ""
-    return PARAMETER if first.text.endswith(":Identifier}") else first.name
+    return PARAMETER if names_something(first) else first.name
 
 
-def defines_columns(found: Sequence[Token]) -> bool:
-    """Whether values() has columns that may be more than names and types, such as an alias of any SQL."""
-    return any(
-        token.name in ("values", "sqlstandardvalues")
-        and following.text == "("
-        and not _plain(found[position + 2 :])
-        for position, (token, following) in enumerate(pairwise(found))
-    )
+def names_something(token: Token) -> bool:
+    """Whether it is a parameter that stands for a name."""
+    return token.text.endswith(":Identifier}")
 
 
-def _plain(found: Sequence[Token]) -> bool:
-    first, second = (*found[:2],)
-    if first.kind == "string":
-        return second.text in (",", ")") and not _DEFINING.search(first.value)
-    if first.text == "(":
-        return second.text not in ("SELECT", "WITH")
-    return first.kind == "number" or first.text in ("[", "-", "NULL", "true", "false", ")")
+def may_read_files(found: Sequence[Token], values: Iterable[str]) -> bool:
+    """Whether `file` stands anywhere as a name of its own, however it is used there.
+
+    `t.file`, of a table, is no function. `values` are those of the statement's parameters: one may be its name.
+    """
+    for before, token in pairwise(found):
+        if token.name == READS_FILES and before.text != ".":
+            return True
+        if names_something(token) and any(map(_is_the_name, values)):
+            return True
+    return False
+
+
+def _is_the_name(value: str) -> bool:
+    return re.sub(r"\W", "", value).lower() == READS_FILES

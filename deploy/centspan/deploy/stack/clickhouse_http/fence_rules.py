@@ -46,8 +46,6 @@ TABLE_FUNCTIONS = frozenset(
         "primes",
         "generate_series",
         "generateseries",
-        "values",
-        "sqlstandardvalues",
         "view",
         "viewifpermitted",
         "merge",
@@ -58,7 +56,7 @@ TABLE_FUNCTIONS = frozenset(
 )
 """Table functions that read nothing but the store; every other one the engine has is refused.
 
-Not among them: those that take columns as text, which may have a default of any SQL.
+Not among them: those that take columns as text, which may have a default of any SQL (also values()).
 """
 
 FORBIDDEN_FUNCTIONS = frozenset(
@@ -103,6 +101,9 @@ FORBIDDEN_FUNCTIONS = frozenset(
     ]
 )
 """Functions that read the machine or reach out of it; some are scalar and known to no role."""
+
+WITHOUT_BOUNDS = ("polygon", "multimatch", "multifuzzymatch", "h3polygon")
+"""Beginnings of functions' names that no limit of memory or time holds: libraries work for them."""
 
 FORBIDDEN_SEQUENCES = (
     ("into", "outfile"),

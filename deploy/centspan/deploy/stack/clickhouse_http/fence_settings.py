@@ -1,7 +1,6 @@
 """Which of the engine's settings remote callers may change."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from centspan.deploy.stack.clickhouse_http.tokens import Token
 
@@ -49,6 +48,7 @@ _KEPT = frozenset(
         "validate_mutation_query",
         "workload",
         "input_format_values_interpret_expressions",
+        "input_format_values_deduce_templates_of_expressions",
     ]
 )
 """What each request begins with and its SQL may not change; their names may stand elsewhere."""
@@ -84,15 +84,22 @@ HARMLESS_TEXTS = frozenset(
 def refused_settings(found: Sequence[Token], texts: frozenset[str]) -> Iterator[str]:
     """Settings that a formatted statement changes and may not; `texts` are the engine's settings of text."""
     inside: int | None = found[0].depth if found[0].text == "SET" else None
-    for token, following in pairwise(found):
+    for before, token, following in zip(found, found[1:], (*found[2:], None), strict=False):
         if inside is not None and token.depth < inside:
             inside = None
         if token.text == "SETTINGS" and inside is None:
             inside = token.depth
-        if following.text == "=" and token.name:
-            fine = _nameable(token.name) if inside is None else settable(token.name, texts)
-            if not fine:
-                yield token.name
+        if not token.name:
+            continue
+        assigned = following is not None and following.text == "="
+        # `SETTINGS name` is short for `name = 1`.
+        listed = before.text in ("SETTINGS", "SET", ",") and token.depth == inside
+        if inside is None:
+            fine = not assigned or _nameable(token.name)
+        else:
+            fine = not (assigned or listed) or settable(token.name, texts)
+        if not fine:
+            yield token.name
 
 
 def settable(name: str, texts: frozenset[str]) -> bool:

@@ -21,6 +21,16 @@ CONTENT_TYPES = (
     (r"Native|RowBinary|Arrow|Parquet|ORC|Avro|Protobuf|MsgPack|BSON|Npy|CapnProto", BINARY),
 )
 
+INPUT = re.compile(
+    r"(?i)Native|RowBinary\w*|Values|(?:CSV|TSV|TabSeparated|JSON)\w*|NDJSON|TSKV|LineAsString|RawBLOB",
+    re.ASCII,
+)
+"""In which rows may come.
+
+Not among them: what other libraries read for the engine (Parquet, ORC, Arrow, Avro and more), past its limits of memory
+and time: a damaged kilobyte of Parquet never ended, a small file of ORC took a gigabyte.
+"""
+
 
 def content_type(output_format: str) -> str:
     """The Content-Type a server gives `output_format`."""
@@ -28,6 +38,16 @@ def content_type(output_format: str) -> str:
         if re.match(pattern, output_format):
             return kind
     return PLAIN
+
+
+def taken(input_format: str) -> str:
+    """`input_format` when rows may come in it; else ClickHouseError 73."""
+    if not INPUT.fullmatch(input_format):
+        raise error(
+            73,
+            f"expected rows in Native, RowBinary, Values or a format of CSV, TSV or JSON, found {input_format[:100]}",
+        )
+    return input_format
 
 
 def checked(output_format: str) -> str:

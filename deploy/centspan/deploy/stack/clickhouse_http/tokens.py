@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 _TOKEN = re.compile(
     r"""
-    (?P<string>'(?:[^'\\]|\\.)*')
-  | (?P<quoted>`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*")
-  | (?P<parameter>\{[^\W\d]\w*:(?:[\w(), .=]|-(?!-)|'[^'\\]*')*\})
-  | (?P<unclear>\{(?=[^\W\d])|--|/\*|\#|\$)
-  | (?P<word>[^\W\d]\w*)
+    (?P<string>'(?:[^'\\]|\\[\\'nrtbf0])*'(?!'))
+  | (?P<quoted>`(?:[^`\\]|\\[\\`nrtbf0])*`(?!`)|"(?:[^"\\]|\\[\\"nrtbf0])*"(?!"))
+  | (?P<parameter>\{[A-Za-z_]\w*:(?:[\w(), .=]|-(?!-)|'[^'\\]*')*\})
+  | (?P<word>[A-Za-z_]\w*)
   | (?P<number>\d\w*)
-  | (?P<space>\s+)
-  | (?P<mark>.)
+  | (?P<space>[ \t\r\n]+)
+  | (?P<mark>-(?!-)|/(?![/*])|\{(?![A-Za-z_])|[()\[\]},.*+%=<>!?:|^])
+  | (?P<unclear>.)
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE | re.DOTALL | re.ASCII,
 )
 _HEAD = re.compile(
     rb"""
@@ -55,10 +55,11 @@ class Token:
 
 
 def tokens(formatted: str) -> tuple[Token, ...]:
-    """Tokens of SQL that the engine formatted: no comments, one way to quote.
+    """Tokens of SQL that the engine formatted, and will run as it is.
 
-    The type in a `{parameter:Type}` it leaves as the caller wrote it, comments and all: what is more than names,
-    numbers and plain texts there begins with an `unclear` token.
+    It leaves some of what the caller wrote as it was (the type in a `{parameter:Type}`, a format's name), so only what
+    its own lexer cannot take for anything else is a token: one way to quote, and outside of quotes ASCII, no comment,
+    no end of a statement. All else is `unclear`.
     """
     return tuple(_tokens(formatted))
 
