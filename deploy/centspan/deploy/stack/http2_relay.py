@@ -1,34 +1,28 @@
 """The port of OTLP over gRPC: HTTP/2 whose headers end, handed on to gRPC's own server.
 
-gRPC's library holds headers that come in pieces without end (CONTINUATION frames) until it gives the
-connection up, hundreds of megabytes later, and has no option against it. Here they are counted first.
+gRPC's library holds headers that come in pieces without end (CONTINUATION frames) until it gives the connection
+up, hundreds of megabytes later, and has no option against it. Here they are counted first.
 """
 
 import asyncio
-import logging
 import socket
+import struct
 import time
 from functools import partial
 from typing import cast
 
-log = logging.getLogger(__name__)
 HEADER_BYTES = 64 << 10
 """Of one block of headers, frames' heads included; gRPC itself answers those beyond 16 KiB."""
 PREFACE_BYTES = 24
 FRAME_HEAD_BYTES = 9
 HEADERS, CONTINUATION = 1, 9
 END_HEADERS = 0x4
-_TOO_LONG = f"a block of headers may have {HEADER_BYTES} bytes".encode()
-_CALM = 0xB  # ENHANCE_YOUR_CALM, RFC 9113 section 7
-GOAWAY = (
-    (8 + len(_TOO_LONG)).to_bytes(3)
-    + b"\x07\x00"
-    + bytes(4)
-    + bytes(4)
-    + _CALM.to_bytes(4)
-    + _TOO_LONG
-)
-"""RFC 9113 section 6.8, on stream 0, with no stream taken for sure."""
+LINGER_SECONDS = 1.0
+"""For a client to read why its connection ends."""
+_REASON = f"a block of headers may have {HEADER_BYTES} bytes".encode()
+_ENHANCE_YOUR_CALM = 11
+GOAWAY = struct.pack(">IBBIII", 8 + len(_REASON), 7, 0, 0, 0, _ENHANCE_YOUR_CALM)[1:] + _REASON
+"""The frame that ends a connection (RFC 9113 section 6.8), with none of its streams taken for sure."""
 
 
 class HeadersTooLong(ValueError):
@@ -78,7 +72,7 @@ class _End(asyncio.Protocol):
         self.transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        if self.other.transport:
+        if self.other.transport and not self.other.transport.is_closing():
             self.other.transport.write(data)
 
     def pause_writing(self) -> None:
@@ -100,6 +94,7 @@ class _Caller(_End):
     def __init__(self, relay: "Http2Relay") -> None:
         self._relay = relay
         self._blocks = HeaderBlocks()
+        self._refused = False
         self.other = _End()
         self.other.other = self
 
@@ -109,17 +104,24 @@ class _Caller(_End):
         self._relay.connect(self)
 
     def data_received(self, data: bytes) -> None:
+        if self._refused:
+            return
         try:
             self._blocks.take(data)
         except HeadersTooLong:
-            cast("asyncio.Transport", self.transport).write(GOAWAY)
-            cast("asyncio.Transport", self.transport).close()
+            self._refuse()
         else:
             super().data_received(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
         self._relay.ended(self)
+
+    def _refuse(self) -> None:
+        self._refused = True
+        mine = cast("asyncio.Transport", self.transport)
+        mine.write(GOAWAY)
+        asyncio.get_running_loop().call_later(LINGER_SECONDS, mine.abort)
 
 
 class Http2Relay:

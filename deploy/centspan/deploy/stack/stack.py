@@ -98,15 +98,18 @@ class Stack:
         places = replace(alerts.places, viewer=alerts.places.viewer or ui)
         self._jobs = Jobs(self._engine, prices, alerts.budgets, places, alerts.optimize_every)
         self._closers.append(self._jobs.stop)
-        behind = TemporaryDirectory(prefix="centspan-grpc-")  # only this user may enter it
-        self._closers.append(behind.cleanup)
-        behind_relay = f"{behind.name}/socket"
-        self._grpc = otlp_grpc.serve(self._receiver, f"unix:{behind_relay}", (GrpcToken(guard),))
-        self._closers.append(partial(self._grpc.stop, GRPC_GRACE_SECONDS))
-        self._relay = Http2Relay(self._sockets["otlp_grpc"], behind_relay)
+        self._grpc, self._relay = self._serve_grpc(guard)
         self.addresses = self._addresses(ports.host)
         self._servers = Servers(self._served(guard))
         self._jobs.start()
+
+    def _serve_grpc(self, guard: Guard) -> tuple[otlp_grpc.GrpcServer, Http2Relay]:
+        folder = TemporaryDirectory(prefix="centspan-grpc-")  # only this user may enter it
+        self._closers.append(folder.cleanup)
+        path = f"{folder.name}/socket"
+        server = otlp_grpc.serve(self._receiver, f"unix:{path}", (GrpcToken(guard),))
+        self._closers.append(partial(server.stop, GRPC_GRACE_SECONDS))
+        return server, Http2Relay(self._sockets["otlp_grpc"], path)
 
     async def run(self, when_ready: Callable[[Addresses], None]) -> None:
         """Serve until SIGTERM or SIGINT; then accept nothing more and finish what is under way."""
