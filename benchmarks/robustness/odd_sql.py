@@ -34,6 +34,11 @@ FORBIDDEN = (
     "CREATE TABLE x (a UInt8) ENGINE = URL('http://127.0.0.1:1/', CSV)",
     "BACKUP DATABASE centspan TO Disk('a', 'b')",
     "SELECT sleep(3)",
+    "SELECT arrayMap()(file, ['/etc/passwd'])",
+    "SELECT b FROM values(('b String ALIAS file(\\'/etc/passwd\\')'), 1)",
+    "INSERT INTO scratch SELECT 1, '' FORMAT `Null; SET ROLE ALL`",
+    "INSERT INTO scratch (n) VALUES (length(file('/etc/passwd')))",
+    "SET input_format_values_interpret_expressions",
 )
 HEAVY = (
     "SELECT sum(sipHash64(number)) FROM numbers(1000000000000) SETTINGS max_execution_time = 1",

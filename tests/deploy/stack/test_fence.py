@@ -202,6 +202,8 @@ ALTER TABLE victim UPDATE a = 1 WHERE 1 SETTINGS mutations_execute_subqueries_on
 ALTER TABLE victim DELETE WHERE 1 SETTINGS validate_mutation_query = 0
 ALTER TABLE victim UNFREEZE WITH NAME '../centspan-fence'
 SELECT * FROM system.users
+SELECT * FROM system.jemalloc_profile_text
+SELECT * FROM system.jemalloc_sampled_allocations
 SELECT 1 SETTINGS profile = 'default'
 SELECT 1 SETTINGS max_memory_usage = 99000000000
 SELECT 1 SETTINGS max_execution_time = 0
