@@ -5,8 +5,9 @@ import os
 import sys
 
 LIBRARIES = {
-    # The engine keeps what a greedy query gave back for seconds, on top of what the next one takes.
-    "JE_MALLOC_CONF": "oversize_threshold:2097152",
+    # The engine keeps what a greedy query gave back for seconds, on top of what the next one takes; and whoever
+    # reads its tables of memory profiles writes a file with each question.
+    "JE_MALLOC_CONF": "oversize_threshold:2097152,prof:false",
 }
 UNUSED = ("pandas", "pyarrow")
 """The engine and its driver load them (65 MB) in case somebody hands them a table; here nobody does."""
