@@ -1,5 +1,6 @@
 """The embedded ClickHouse engine: one data directory, owned by one process."""
 
+import contextlib
 import threading
 import weakref
 from pathlib import Path
@@ -81,6 +82,13 @@ class Engine:
         connection.query("INSERT INTO warm_up SELECT number, toString(number) FROM numbers(10)")
         connection.query("SELECT count(), max(b) FROM warm_up", "Native")
         connection.close()
+
+    def purge(self) -> None:
+        """Give freed memory back to the machine at once, 3 to 30 ms; the engine itself keeps it for seconds."""
+        with contextlib.suppress(
+            RuntimeError
+        ):  # an engine that was built without its own allocator
+            self.connect().query("SYSTEM JEMALLOC PURGE")
 
     def close(self) -> None:
         """Close every connection and release the directory; no query may be running."""

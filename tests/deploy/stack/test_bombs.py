@@ -109,6 +109,15 @@ def test_what_computes_waits_for_its_turn(up, client, table, sql):
     assert up.peak_megabytes() < MOST_MEGABYTES
 
 
+def test_what_a_query_freed_is_given_back_before_the_next(up):
+    """Joins that each take all a query may hold, one after the other, hold no more together."""
+    sql = "SELECT count() FROM numbers(30000000) AS a JOIN numbers(30000000) AS b USING number"
+    for algorithm in ("hash", "partial_merge", "grace_hash") * 4:
+        answer = up.sql(f"{sql} SETTINGS join_algorithm = '{algorithm}'")
+        assert answer.headers["X-ClickHouse-Exception-Code"] == "241"
+    assert up.peak_megabytes() < 900
+
+
 def test_rows_are_stored_while_long_questions_run(up, table):
     """An insert whose statement is in the URL, as a gateway's is, waits for no question."""
     asked = quote("SELECT sum(sipHash64(number)) FROM numbers(10000000000000)")

@@ -27,6 +27,8 @@ SELECT 1 AS log_comment WHERE log_comment = 1
 SELECT * FROM generate_series(1, 3)
 SELECT dictHas('centspan.price_row', toUInt64(1))
 SYSTEM RELOAD DICTIONARY centspan.price_row
+SELECT match('a', 'x'), 'a' LIKE '%(b' AND 'a' NOT ILIKE {p:String}, replaceRegexpAll('a', 'b', toString(number)) FROM numbers(1) WHERE toString(number) LIKE '0' OR match(toString(number), '1')
+SHOW TABLES LIKE '%'
 SELECT domain('http://x/y'), path('http://x/y')
 SELECT formatQuery('select 1')
 SELECT version(), timezone(), displayName(), revision(), currentUser()
@@ -73,6 +75,19 @@ SELECT file FROM (SELECT 1 AS file)
 SELECT multiMatchAny('a', ['b'])
 SELECT polygonsUnionCartesian([[[(0., 0.), (1., 1.), (1., 0.)]]], [[[(0., 0.), (1., 1.), (1., 0.)]]])
 SELECT arrayMap(polygonAreaCartesian, [[[(0., 0.)]]])
+SELECT match('a', toString(number)) FROM numbers(3)
+SELECT 'a' LIKE concat('%', toString(number)) FROM numbers(3)
+SELECT 'a' NOT ILIKE 'x' || toString(number) FROM numbers(3)
+SELECT materialize('a') REGEXP toString(number) FROM numbers(3)
+SELECT replaceRegexpAll('a', concat('x', toString(number)), '') FROM numbers(3)
+SELECT arrayMap(like, ['a'], ['b'])
+SELECT arrayMap()(match, ['a'], ['b'])
+SELECT arrayMap(x -> match('a', x), ['a'])
+WITH (SELECT '%a%') AS p SELECT 'a' LIKE p
+SELECT match('a', ['x'][1])
+SELECT match('a', 'x'[1])
+SELECT length(h3kRing(599119489002373119, 1000))
+SELECT arrayLevenshteinDistance(range(100000), range(100000))
 SELECT multiFuzzyMatchAny('a', 10, ['abc'])
 SELECT arrayMap((file), ['/etc/hostname'])
 SELECT arrayMap(((file AS f)), ['/etc/hostname'])
@@ -238,7 +253,7 @@ def victim(client):
 @pytest.mark.parametrize("sql", ORDINARY)
 def test_ordinary_sql_runs(up, sql):
     """SQL that reads the store runs, also where it looks like what is forbidden."""
-    answer = up.sql(sql, database="centspan")
+    answer = up.sql(sql, database="centspan", param_p="x")
     assert answer.status == 200, answer.data
 
 

@@ -66,7 +66,7 @@ class Executor:
     def __init__(self, engine: Engine, sessions: Sessions) -> None:
         self._engine = engine
         self._sessions = sessions
-        self._seats = Seats(engine.max_memory_bytes)
+        self._seats = Seats(engine.max_memory_bytes, engine.purge)
         self._judging = threading.Lock()
         asked = engine.new_connection()
         self._table_functions = _names(asked, "SELECT lower(name) FROM system.table_functions")

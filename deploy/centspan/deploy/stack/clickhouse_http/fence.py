@@ -17,6 +17,8 @@ from centspan.deploy.stack.clickhouse_http.fence_names import (
     names_something,
     referred_to,
 )
+from centspan.deploy.stack.clickhouse_http.fence_patterns import FUNCTIONS as BY_PATTERN
+from centspan.deploy.stack.clickhouse_http.fence_patterns import made_of_rows
 from centspan.deploy.stack.clickhouse_http.fence_rules import (
     FORBIDDEN_FUNCTIONS,
     FORBIDDEN_SEQUENCES,
@@ -78,6 +80,8 @@ def judge(formatted: str, rules: Rules, values: Collection[str] = ()) -> Stateme
         raise _refused("the name file, a function that reads files (a column of a table: t.file)")
     _check_functions(found, rules.table_functions)
     _check_sequences(found)
+    for name in made_of_rows(found):
+        raise _refused(f"{name} by a pattern that is neither a text nor a parameter")
     for name in refused_settings(found, rules.text_settings):
         raise _refused(f"the setting {name}")
     if _words(found, 1) == ("create",):
@@ -103,6 +107,9 @@ def _check_functions(found: Sequence[Token], known: frozenset[str]) -> None:
     for name in (*called(found), *referred_to(found)):
         if name in forbidden or name.startswith(WITHOUT_BOUNDS):
             raise _refused(f"the function {name}")
+    for name in referred_to(found):
+        if name in BY_PATTERN:
+            raise _refused(f"the function {name}, given by its name,")
 
 
 def _check_sequences(found: Sequence[Token]) -> None:

@@ -24,12 +24,21 @@ def called(found: Sequence[Token]) -> Iterator[str]:
 def referred_to(found: Sequence[Token]) -> Iterator[str]:
     """Names that APPLY carries out, or that stand where arrayMap and its like take a function."""
     for position, token in enumerate(found[:-1]):
-        if token.text == "APPLY" or (
-            found[position + 1].text == "("
-            and token.name.startswith(("array", "map"))
-            and token.name not in _TAKE_NO_FUNCTION
-        ):
+        if token.text == "APPLY":
             yield _first_name(found[position + 1 :])
+        elif token.name.startswith(("array", "map")) and token.name not in _TAKE_NO_FUNCTION:
+            for bracket in _brackets(found[position + 1 :]):
+                yield _first_name(bracket)
+
+
+def _brackets(found: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """What begins with each of the brackets right behind a function: parameters, then arguments."""
+    while found and found[0].text == "(":
+        yield found
+        ends = (
+            n for n, each in enumerate(found) if each.text == ")" and each.depth == found[0].depth
+        )
+        found = found[next(ends, len(found)) + 1 :]
 
 
 def _first_name(found: Sequence[Token]) -> str:

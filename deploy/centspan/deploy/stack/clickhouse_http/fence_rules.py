@@ -102,8 +102,11 @@ FORBIDDEN_FUNCTIONS = frozenset(
 )
 """Functions that read the machine or reach out of it; some are scalar and known to no role."""
 
-WITHOUT_BOUNDS = ("polygon", "multimatch", "multifuzzymatch", "h3polygon")
-"""Beginnings of functions' names that no limit of memory or time holds: libraries work for them."""
+WITHOUT_BOUNDS = (
+    *("polygon", "h3", "multimatch", "multifuzzymatch"),
+    *("arraylevenshtein", "arraysimilarity"),
+)
+"""Beginnings of functions' names that no limit of memory or time holds within a row."""
 
 FORBIDDEN_SEQUENCES = (
     ("into", "outfile"),

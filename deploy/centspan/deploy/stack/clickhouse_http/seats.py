@@ -9,7 +9,7 @@ more than a query may hold are inserted again, alone.
 import re
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -27,6 +27,8 @@ class Seats:
     """What all queries of an engine share that may hold `most` bytes."""
 
     most: int
+    purge: Callable[[], object] = lambda: None
+    """Gives back to the machine what a query that held much has freed: the next one would come on top of it."""
     _taken: bool = False
     _inserted: int = 0
     _closed: bool = False
@@ -123,6 +125,8 @@ class Room:
         try:
             yield
         finally:
+            if much:
+                self.seats.purge()
             self.seats.leave(much, inserted)
 
 
