@@ -85,6 +85,9 @@ SELECT arrayMap()(match, ['a'], ['b'])
 SELECT arrayMap(x -> match('a', x), ['a'])
 WITH (SELECT '%a%') AS p SELECT 'a' LIKE p
 SELECT match('a', ['x'][1])
+SELECT extract('a', repeat('(a|b)?c', 1000000))
+SELECT splitByRegexp(repeat('a?', 1000000), 'a')
+SELECT countMatches('a', concat('a', 'b'))
 SELECT match('a', 'x'[1])
 SELECT length(h3kRing(599119489002373119, 1000))
 SELECT arrayLevenshteinDistance(range(100000), range(100000))
@@ -309,6 +312,15 @@ UNCLEAR = [
 def test_a_parameters_type_hides_nothing(up, sql):
     """The engine leaves a parameter's type as it was written: what would hide the rest of the statement is refused."""
     assert up.sql(sql, param_a="x").headers["X-ClickHouse-Exception-Code"] == "497"
+
+
+def test_a_pattern_that_comes_beside_the_statement_is_bounded(up):
+    """A parameter may be a pattern, of 64 Ki characters and no more."""
+    asked = (
+        "SELECT extract('xay', {p:String}), splitByRegexp({p:String}, 'xay'), 'a' LIKE {p:String}"
+    )
+    assert up.sql(asked, param_p="a").data == b"a\t['x','y']\t1\n"
+    assert up.sql(asked, param_p="a" * 70_000).headers["X-ClickHouse-Exception-Code"] == "497"
 
 
 def test_parameters_of_every_ordinary_type_are_taken(up):

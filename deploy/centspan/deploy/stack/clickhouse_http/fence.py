@@ -18,7 +18,7 @@ from centspan.deploy.stack.clickhouse_http.fence_names import (
     referred_to,
 )
 from centspan.deploy.stack.clickhouse_http.fence_patterns import FUNCTIONS as BY_PATTERN
-from centspan.deploy.stack.clickhouse_http.fence_patterns import made_of_rows
+from centspan.deploy.stack.clickhouse_http.fence_patterns import unbounded
 from centspan.deploy.stack.clickhouse_http.fence_rules import (
     FORBIDDEN_FUNCTIONS,
     FORBIDDEN_SEQUENCES,
@@ -80,8 +80,8 @@ def judge(formatted: str, rules: Rules, values: Collection[str] = ()) -> Stateme
         raise _refused("the name file, a function that reads files (a column of a table: t.file)")
     _check_functions(found, rules.table_functions)
     _check_sequences(found)
-    for name in made_of_rows(found):
-        raise _refused(f"{name} by a pattern that is neither a text nor a parameter")
+    for name in unbounded(found, values):
+        raise _refused(f"{name} by a pattern that is neither a text nor a parameter of 64 Ki")
     for name in refused_settings(found, rules.text_settings):
         raise _refused(f"the setting {name}")
     if _words(found, 1) == ("create",):

@@ -1,6 +1,6 @@
-"""Finds patterns that are no texts: one is compiled for each row then, past every limit of memory and time."""
+"""Finds patterns that are no texts of some length: compiling them, for each row perhaps, is held by no limit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from centspan.deploy.stack.clickhouse_http.tokens import Token
 
@@ -8,33 +8,41 @@ OPERATORS = frozenset(("LIKE", "ILIKE", "REGEXP"))
 FUNCTIONS = frozenset(
     [
         *("like", "notlike", "ilike", "notilike"),
+        *("mapcontainskeylike", "mapcontainsvaluelike", "mapextractkeylike", "mapextractvaluelike"),
         *("match", "notmatch", "matchcaseinsensitive", "notmatchcaseinsensitive"),
         *("regexp_matches", "regexp_replace", "replaceregexpall", "replaceregexpone"),
-        *("mapcontainskeylike", "mapcontainsvaluelike", "mapextractkeylike", "mapextractvaluelike"),
+        *("extract", "extractall", "extractgroups", "extractallgroups"),
+        *("extractallgroupshorizontal", "extractallgroupsvertical", "regexpextract"),
+        *("regexp_extract", "regexp_substr", "regexpposition", "regexpinstr", "regexp_instr"),
+        *("countmatches", "countmatchescaseinsensitive", "splitbyregexp"),
     ]
 )
-"""Those whose second argument is a pattern and may be a column."""
+PATTERN_FIRST = "splitbyregexp"
+"""Of the others the second argument is the pattern."""
+MOST_PARAMETER_CHARACTERS = 64 << 10
 
 
-def made_of_rows(found: Sequence[Token]) -> Iterator[str]:
-    """Operators and functions of a formatted statement whose pattern is neither a text nor a parameter."""
+def unbounded(found: Sequence[Token], values: Collection[str]) -> Iterator[str]:
+    """Operators and functions of a formatted statement whose pattern is no text and no parameter of some length."""
+    long = any(len(value) > MOST_PARAMETER_CHARACTERS for value in values)
     for position, token in enumerate(found[:-1]):
         if token.text in OPERATORS:
             pattern = found[position + 1 : position + 3]
         elif token.name in FUNCTIONS and found[position + 1].text == "(":
-            pattern = _second_argument(found[position + 1 :])
+            pattern = _argument(found[position + 1 :], second=token.name != PATTERN_FIRST)
         else:
             continue
-        if not _is_text(pattern):
+        if not _is_text(pattern) or (long and pattern[0].kind == "parameter"):
             yield token.text
 
 
-def _second_argument(found: Sequence[Token]) -> Sequence[Token]:
+def _argument(found: Sequence[Token], *, second: bool) -> Sequence[Token]:
+    """The first two tokens of an argument, within the bracket that `found` begins with."""
     inside = found[0].depth + 1
     for position, token in enumerate(found):
-        if token.text == "," and token.depth == inside:
-            return found[position + 1 : position + 3]
-        if token.text == ")" and token.depth < inside:
+        if token.depth == inside and token.text == ",":
+            return found[position + 1 : position + 3] if second else found[1:3]
+        if token.depth < inside and token.text == ")":
             break
     return ()
 
