@@ -196,6 +196,7 @@ CREATE VIEW u AS SELECT file('/etc/hostname')
 CREATE MATERIALIZED VIEW u ENGINE = Memory AS SELECT * FROM file('/etc/hostname', 'LineAsString')
 CREATE VIEW u AS SELECT arrayMap({f:Identifier}, ['/etc/hostname'])
 CREATE VIEW u AS SELECT {f:Identifier} FROM system.one
+CREATE VIEW u AS SELECT match('a', {p:String})
 ALTER TABLE victim MODIFY QUERY SELECT {f:Identifier}
 CREATE TABLE u AS merge('system', 'users')
 CREATE TABLE u AS view(SELECT 1)

@@ -95,6 +95,7 @@ class _Caller(_End):
         self._relay = relay
         self._blocks = HeaderBlocks()
         self._refused = False
+        self._early: list[bytes] | None = []
         self.other = _End()
         self.other.other = self
 
@@ -110,8 +111,23 @@ class _Caller(_End):
             self._blocks.take(data)
         except HeadersTooLong:
             self._refuse()
-        else:
+            return
+        if self._early is None:
             super().data_received(data)
+        else:
+            # Before 3.11.4 asyncio reads on where reading was paused as the connection was made.
+            self._early.append(data)
+
+    def connected(self) -> None:
+        """The server's end is there."""
+        mine = cast("asyncio.Transport", self.transport)
+        theirs = cast("asyncio.Transport", self.other.transport)
+        if mine.is_closing():
+            theirs.close()
+            return
+        theirs.write(b"".join(self._early or ()))
+        self._early = None
+        mine.resume_reading()
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
@@ -160,18 +176,13 @@ class Http2Relay:
         task.add_done_callback(self._connecting.discard)
 
     async def _connect(self, caller: _Caller) -> None:
-        theirs = cast("asyncio.Transport", caller.transport)
+        loop = asyncio.get_running_loop()
         try:
-            await asyncio.get_running_loop().create_unix_connection(
-                lambda: caller.other, self._path
-            )
-        except OSError:
-            theirs.close()  # the server is being stopped
-            return
-        if theirs.is_closing():
-            cast("asyncio.Transport", caller.other.transport).close()
+            await loop.create_unix_connection(lambda: caller.other, self._path)
+        except OSError:  # the server is being stopped
+            cast("asyncio.Transport", caller.transport).close()
         else:
-            theirs.resume_reading()
+            caller.connected()
 
     def ended(self, caller: _Caller) -> None:
         """Forget `caller`, whose connection is gone."""

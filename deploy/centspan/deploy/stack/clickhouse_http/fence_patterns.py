@@ -24,7 +24,10 @@ MOST_PARAMETER_CHARACTERS = 64 << 10
 
 def unbounded(found: Sequence[Token], values: Collection[str]) -> Iterator[str]:
     """Operators and functions of a formatted statement whose pattern is no text and no parameter of some length."""
-    long = any(len(value) > MOST_PARAMETER_CHARACTERS for value in values)
+    # Those of a view are given when it is asked.
+    long = found[0].text == "CREATE" or any(
+        len(each) > MOST_PARAMETER_CHARACTERS for each in values
+    )
     for position, token in enumerate(found[:-1]):
         if token.text in OPERATORS:
             pattern = found[position + 1 : position + 3]
