@@ -1,5 +1,7 @@
 """What SQL from the network may not do, and that ordinary SQL is left alone."""
 
+import time
+
 import pytest
 import urllib3
 
@@ -29,6 +31,7 @@ SELECT dictHas('centspan.price_row', toUInt64(1))
 SYSTEM RELOAD DICTIONARY centspan.price_row
 SELECT match('a', 'x'), 'a' LIKE '%(b' AND 'a' NOT ILIKE {p:String}, replaceRegexpAll('a', 'b', toString(number)) FROM numbers(1) WHERE toString(number) LIKE '0' OR match(toString(number), '1')
 SHOW TABLES LIKE '%'
+SELECT arrayReduce('quantileExactInclusive(0.5)', [1, 2]), arrayReduce('sum', [1]), arrayReduceInRanges('quantiles(0.5, 0.9)', [(1, 1)], [1])
 SELECT domain('http://x/y'), path('http://x/y')
 SELECT formatQuery('select 1')
 SELECT version(), timezone(), displayName(), revision(), currentUser()
@@ -139,6 +142,20 @@ INSERT INTO victim SELECT 1 FORMAT `Null // '\n INTO OUTFILE '/tmp/centspan-fenc
 INSERT INTO victim WITH x -> x AS FORMAT SELECT `not` FORMAT `\u200b(length(file\u200b('/etc/hostname')))`
 INSERT INTO victim SELECT 1 FORMAT `Null, "fi\\x6ce"`
 INSERT INTO victim SELECT 1 FORMAT `Null ''`
+INSERT INTO victim SELECT a FROM victim FORMAT `Null settings additional_table_filters = {'victim': 'throwIf(1, file(\\'/etc/hostname\\'))'}`
+INSERT INTO victim SELECT a FROM victim FORMAT `Null settings max_memory_usage = 1`
+INSERT INTO victim FORMAT `TSV SETTINGS max_threads = 1 select * apply sleep from (select 3 as x)`
+INSERT INTO victim FORMAT `TSV SETTINGS max_threads = 1 select toString('a' like toString(number)) from numbers(3)`
+SELECT structureToProtobufSchema('a UInt8 DEFAULT CAST(file(\'/etc/hostname\') AS UInt8)')
+SELECT structureToCapnProtoSchema('a UInt8 DEFAULT CAST(file(\'/etc/hostname\') AS UInt8)')
+SELECT arrayMap(structureToProtobufSchema, ['a UInt8'])
+SELECT arrayReduce('groupConcat(file(\'/etc/hostname\'))', ['a', 'b'])
+SELECT arrayReduce(concat('groupConcat(fi', 'le(\'/etc/hostname\'))'), ['a', 'b'])
+SELECT arrayReduce('quantile((SELECT 0.5))', [1])
+SELECT arrayReduce({p:String}, [1])
+SELECT arrayReduceInRanges('groupConcat(file(\'/etc/hostname\'))', [(1, 2)], ['a', 'b'])
+SELECT initializeAggregation('groupConcat(file(\'/etc/hostname\'))', 'a')
+SELECT arrayMap(initializeAggregation, ['sum'], [1])
 EXPLAIN AST INSERT INTO victim SELECT 1 FORMAT `Null; INSERT INTO victim SELECT 1; SELECT 1 FORMAT CSV`
 INSERT INTO victim VALUES (length(file('/etc/hostname')))
 INSERT INTO victim VALUES ((SELECT length(file('/etc/hostname'))))
@@ -242,6 +259,7 @@ SETTINGS = [
     {"x' = 1; --": "1"},
     {"default_format": "CSV INTO OUTFILE"},
     {"param_x": "1", "no_such_setting": "1"},
+    {"allow_settings_after_format_in_insert": "1"},
 ]
 
 
@@ -378,6 +396,25 @@ def test_rows_come_in_formats_that_the_engine_itself_reads(up, table, name):
     refused = up.sql(b"x", query=f"INSERT INTO {table} FORMAT {name}", database="centspan")
     assert (refused.status, refused.headers["X-ClickHouse-Exception-Code"]) == (404, "73")
     assert b"Native" in refused.data
+
+
+@pytest.mark.parametrize("opened", ["/* ", "$a$ ", "'\\\\", '"\\\\', "`\\\\"])
+def test_what_is_opened_and_never_closed_takes_no_time(up, opened):
+    """A megabyte of comments or quotes that never end is read once, also where it may be an INSERT with rows."""
+    began = time.monotonic()
+    assert up.sql("INSERT " + opened * (1_000_000 // len(opened))).status in (400, 413)
+    assert up.sql(opened * 200_000, query="INSERT ").status in (400, 413)
+    assert time.monotonic() - began < 30
+
+
+@pytest.mark.parametrize(
+    "many", ["mapa(),", "mapa,", "mapa(", "match(", "FORMAT,", "APPLY ((", "x LIKE "]
+)
+def test_judging_takes_no_longer_for_what_is_nested(up, many):
+    """A quarter of a megabyte of names and brackets is judged in one pass, so that others need not wait."""
+    began = time.monotonic()
+    up.sql("SELECT " + many * (250_000 // len(many)) + "1", max_execution_time="5")
+    assert time.monotonic() - began < 15
 
 
 def test_a_statement_that_is_kept_is_kept_as_it_was_judged(up):

@@ -33,8 +33,8 @@ BEGIN = "SET log_comment = {}, max_memory_usage = {}"
 MARK = "centspan-http"
 TIME_LIMIT = re.compile(r"\bmax_execution_time = '?(\d+(?:\.\d+)?)")
 CHANGES = (
-    "the engine would keep this statement as another one: name what it makes by no key words of SQL "
-    "(it reads: {})"
+    "the engine would read this statement as another one once it is written out: use no key words of SQL as names "
+    "and none but words as formats (it reads: {})"
 )
 TEXTS = "SELECT lower(name) FROM system.settings WHERE type IN ('String', 'Map')"
 
@@ -124,15 +124,13 @@ class Executor:
         started: Callable[[Flow], None],
     ) -> Summary:
         sql = statement_text(request, body)
-        canonical = formatted(connection, decoded(sql))
+        canonical = _stable(formatted(connection, decoded(sql)), rules)
         with self._judging:  # many long ones at once would hold much, and none be sooner
             statement = judge(canonical, rules, request.parameters.values())
         if own := TIME_LIMIT.findall(canonical):
             room = replace(room, seconds=min(room.seconds, *map(float, own)))
         if request.read_only and statement.kind != "read":
             raise error(164, "Cannot execute query in readonly mode. GET only reads: use POST")
-        if statement.kind == "write" and rules.formatted(canonical) != canonical:
-            raise error(62, CHANGES.format(canonical[:300]))
         if statement.kind == "read":
             done, tail = Reading(connection, statement, request, started).run(room)
             read = done.storage_rows_read(), done.storage_bytes_read()
@@ -142,6 +140,16 @@ class Executor:
             return Summary(written_rows=done.rows_written(), seconds=done.elapsed())
         done = _written(connection, statement, canonical, request, room)
         return Summary(written_rows=done.rows_written(), seconds=done.elapsed())
+
+
+def _stable(canonical: str, rules: Rules) -> str:
+    """A formatted statement that formats as itself: all its key words are then where the fence sees them.
+
+    What the formatter leaves as the caller wrote it, such as the name of an INSERT's format, might read otherwise.
+    """
+    if rules.formatted(canonical) != canonical:
+        raise error(62, CHANGES.format(canonical[:300]))
+    return canonical
 
 
 def _written(

@@ -6,7 +6,7 @@ What is judged is not the caller's text but the engine's own formatting of it, a
 exactly one statement, no comments, one way to quote.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,8 +17,6 @@ from centspan.deploy.stack.clickhouse_http.fence_names import (
     names_something,
     referred_to,
 )
-from centspan.deploy.stack.clickhouse_http.fence_patterns import FUNCTIONS as BY_PATTERN
-from centspan.deploy.stack.clickhouse_http.fence_patterns import unbounded
 from centspan.deploy.stack.clickhouse_http.fence_rules import (
     FORBIDDEN_FUNCTIONS,
     FORBIDDEN_SEQUENCES,
@@ -28,6 +26,13 @@ from centspan.deploy.stack.clickhouse_http.fence_rules import (
     WITHOUT_BOUNDS,
 )
 from centspan.deploy.stack.clickhouse_http.fence_settings import refused_settings
+from centspan.deploy.stack.clickhouse_http.fence_texts import (
+    BY_PATTERN,
+    NAMED_IN_TEXT,
+    Bracket,
+    brackets,
+    no_texts,
+)
 from centspan.deploy.stack.clickhouse_http.tokens import Token, tokens
 
 Kind = Literal["read", "insert", "write", "set"]
@@ -78,10 +83,11 @@ def judge(formatted: str, rules: Rules, values: Collection[str] = ()) -> Stateme
     kind = _kind(found)
     if may_read_files(found, values):
         raise _refused("the name file, a function that reads files (a column of a table: t.file)")
-    _check_functions(found, rules.table_functions)
+    by_start = brackets(found)
+    _check_functions(found, by_start, rules.table_functions)
     _check_sequences(found)
-    for name in unbounded(found, values):
-        raise _refused(f"{name} by a pattern that is neither a text nor a parameter of 64 Ki")
+    for name in no_texts(found, by_start, values):
+        raise _refused(f"{name} by what is neither a plain text nor a parameter of 64 Ki")
     for name in refused_settings(found, rules.text_settings):
         raise _refused(f"the setting {name}")
     if _words(found, 1) == ("create",):
@@ -102,14 +108,16 @@ def _words(found: Sequence[Token], count: int) -> tuple[str, ...]:
     return tuple(token.text.lower() for token in found[:count])
 
 
-def _check_functions(found: Sequence[Token], known: frozenset[str]) -> None:
+def _check_functions(
+    found: Sequence[Token], by_start: Mapping[int, Bracket], known: frozenset[str]
+) -> None:
     forbidden = FORBIDDEN_FUNCTIONS | (known - TABLE_FUNCTIONS)
-    for name in (*called(found), *referred_to(found)):
+    referred = frozenset(referred_to(found, by_start))
+    for name in (*called(found), *referred):
         if name in forbidden or name.startswith(WITHOUT_BOUNDS):
             raise _refused(f"the function {name}")
-    for name in referred_to(found):
-        if name in BY_PATTERN:
-            raise _refused(f"the function {name}, given by its name,")
+    for name in referred & (BY_PATTERN | NAMED_IN_TEXT):
+        raise _refused(f"the function {name}, given by its name,")
 
 
 def _check_sequences(found: Sequence[Token]) -> None:
@@ -169,8 +177,8 @@ def _settings_clause(found: Sequence[Token]) -> int | None:
 def _format_clause(found: Sequence[Token]) -> int | None:
     for position in range(len(found) - 2, 0, -1):
         if found[position].text == "FORMAT" and found[position].depth == 0:
-            rest = found[position + 2 :]
-            if found[position + 1].kind == "word" and (not rest or rest[0].text == "SETTINGS"):
+            last = position + 2 == len(found) or found[position + 2].text == "SETTINGS"
+            if found[position + 1].kind == "word" and last:
                 return position
     return None
 

@@ -1,9 +1,10 @@
 """Finds functions in formatted SQL: those that are called, and those that are called for by name."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import dropwhile, pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
+from centspan.deploy.stack.clickhouse_http.fence_texts import Bracket
 from centspan.deploy.stack.clickhouse_http.tokens import Token
 
 PARAMETER = "{identifier}"
@@ -21,31 +22,26 @@ def called(found: Sequence[Token]) -> Iterator[str]:
             yield token.name.rpartition(".")[2]
 
 
-def referred_to(found: Sequence[Token]) -> Iterator[str]:
+def referred_to(found: Sequence[Token], by_start: Mapping[int, Bracket]) -> Iterator[str]:
     """Names that APPLY carries out, or that stand where arrayMap and its like take a function."""
     for position, token in enumerate(found[:-1]):
         if token.text == "APPLY":
-            yield _first_name(found[position + 1 :])
+            yield _first_name(found, position + 1)
         elif token.name.startswith(("array", "map")) and token.name not in _TAKE_NO_FUNCTION:
-            for bracket in _brackets(found[position + 1 :]):
-                yield _first_name(bracket)
+            # Brackets of parameters may stand before those of arguments.
+            start = position + 1
+            while start in by_start:
+                yield _first_name(found, start)
+                start = by_start[start].end + 1
 
 
-def _brackets(found: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    """What begins with each of the brackets right behind a function: parameters, then arguments."""
-    while found and found[0].text == "(":
-        yield found
-        ends = (
-            n for n, each in enumerate(found) if each.text == ")" and each.depth == found[0].depth
-        )
-        found = found[next(ends, len(found)) + 1 :]
-
-
-def _first_name(found: Sequence[Token]) -> str:
+def _first_name(found: Sequence[Token], start: int) -> str:
     """What a name or a parameter stands for first, within whatever brackets and whatever it is called besides."""
-    first = next(dropwhile(lambda token: token.text == "(", found), None)
-    if first is None:
+    while start < len(found) and found[start].text == "(":
+        start += 1
+    if start == len(found):
         return ""
+    first = found[start]
     return PARAMETER if names_something(first) else first.name
 
 

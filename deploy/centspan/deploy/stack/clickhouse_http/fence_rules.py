@@ -63,6 +63,9 @@ FORBIDDEN_FUNCTIONS = frozenset(
     [
         "{identifier}",
         "file",
+        # They take columns as text, which may have a default of any SQL.
+        "structuretoprotobufschema",
+        "structuretocapnprotoschema",
         "url",
         "s3",
         "gcs",

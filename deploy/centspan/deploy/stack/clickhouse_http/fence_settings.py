@@ -44,9 +44,11 @@ _KEPT = frozenset(
     [
         "max_memory_usage",
         "max_untracked_memory",
+        "max_temporary_data_on_disk_size_for_query",
         "mutations_execute_subqueries_on_initiator",
         "validate_mutation_query",
         "workload",
+        "allow_settings_after_format_in_insert",
         "input_format_values_interpret_expressions",
         "input_format_values_deduce_templates_of_expressions",
     ]

@@ -19,13 +19,15 @@ _TOKEN = re.compile(
 )
 _HEAD = re.compile(
     rb"""
-    (?P<skip>\s+|--[^\n]*|\#[!\ ][^\n]*|/\*.*?\*/)
-  | (?P<string>'(?:[^'\\]|\\.|'')*'|`(?:[^`\\]|\\.|``)*`|"(?:[^"\\]|\\.|"")*"|\$(?P<tag>\w*)\$.*?\$(?P=tag)\$)
+    (?P<skip>\s+|--[^\n]*|\#[!\ ][^\n]*|/\*(?:.*?\*/|.*\Z))
+  | (?P<string>'(?:[^'\\]|\\.?|'')*(?:'|\Z)|`(?:[^`\\]|\\.?|``)*(?:`|\Z)|"(?:[^"\\]|\\.?|"")*(?:"|\Z)
+    |\$(?P<tag>\w*)\$(?:.*?\$(?P=tag)\$|.*\Z))
   | (?P<word>[A-Za-z_]\w*)
   | (?P<mark>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
+# What is not closed takes all that follows: tried again from each place, a megabyte would take half an hour.
 _NEWLINE_BEFORE_DATA = re.compile(rb"[ \t\f]*;?(?:\r?\n)?")
 
 
@@ -74,6 +76,8 @@ def _tokens(formatted: str) -> Iterator[Token]:
         if kind == "mark" and text in ")]}":
             depth -= 1
         yield Token(kind, text, found.start(), found.end(), depth)
+        if kind == "unclear":
+            return
         if kind == "mark" and text in "([{":
             depth += 1
 

@@ -1,0 +1,103 @@
+"""Finds arguments that must be plain texts and are none: patterns, and aggregate functions that a text names.
+
+The engine compiles a pattern for each row where it is made of rows, and computes whatever stands in the brackets of an
+aggregate function's name: no limit and no right holds either.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from centspan.deploy.stack.clickhouse_http.tokens import Token
+
+OPERATORS = frozenset(("LIKE", "ILIKE", "REGEXP"))
+NAMED_IN_TEXT = frozenset(("arrayreduce", "arrayreduceinranges", "initializeaggregation"))
+BY_PATTERN = frozenset(
+    [
+        *("like", "notlike", "ilike", "notilike"),
+        *("mapcontainskeylike", "mapcontainsvaluelike", "mapextractkeylike", "mapextractvaluelike"),
+        *("match", "notmatch", "matchcaseinsensitive", "notmatchcaseinsensitive"),
+        *("regexp_matches", "regexp_replace", "replaceregexpall", "replaceregexpone"),
+        *("extract", "extractall", "extractgroups", "extractallgroups"),
+        *("extractallgroupshorizontal", "extractallgroupsvertical", "regexpextract"),
+        *("regexp_extract", "regexp_substr", "regexpposition", "regexpinstr", "regexp_instr"),
+        *("countmatches", "countmatchescaseinsensitive", "splitbyregexp"),
+    ]
+)
+PATTERN_FIRST = "splitbyregexp"
+"""Of the others the second argument is the pattern."""
+MOST_PARAMETER_CHARACTERS = 64 << 10
+_AGGREGATE = re.compile(r"\w+(?:\([\d., ]*\))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """Where one closes, and where its second argument begins; both one past the end where there is none."""
+
+    end: int
+    second: int
+
+
+def brackets(found: Sequence[Token]) -> dict[int, Bracket]:
+    """Each round bracket of a statement, by where it opens, in one pass."""
+    none = len(found)
+    closed: dict[int, Bracket] = {}
+    opened: list[list[int]] = []
+    for position, token in enumerate(found):
+        if token.text == "(":
+            opened.append([position, none])
+        elif token.text == ")" and opened:
+            start, second = opened.pop()
+            closed[start] = Bracket(position, second)
+        elif token.text == "," and opened and _is_first(token, found, opened[-1]):
+            opened[-1][1] = position + 1
+    return closed
+
+
+def _is_first(comma: Token, found: Sequence[Token], bracket: list[int]) -> bool:
+    start, second = bracket
+    return second == len(found) and comma.depth == found[start].depth + 1
+
+
+def no_texts(
+    found: Sequence[Token], by_start: dict[int, Bracket], values: Collection[str]
+) -> Iterator[str]:
+    """Operators and functions of a formatted statement whose argument is no text, or a parameter too long to be one."""
+    # Those of a view are given when it is asked.
+    long = found[0].text == "CREATE" or any(
+        len(each) > MOST_PARAMETER_CHARACTERS for each in values
+    )
+    for position, token in enumerate(found[:-1]):
+        if token.text in OPERATORS:
+            fine = _is_pattern(found, position + 1, long)
+        elif position + 1 not in by_start or token.name not in BY_PATTERN | NAMED_IN_TEXT:
+            continue
+        elif token.name in NAMED_IN_TEXT:
+            fine = _is_aggregate(found, position + 2)
+        else:
+            second = by_start[position + 1].second
+            fine = _is_pattern(found, position + 2 if token.name == PATTERN_FIRST else second, long)
+        if not fine:
+            yield token.text
+
+
+def _is_pattern(found: Sequence[Token], position: int, long: bool) -> bool:
+    """Whether one token is all of it: a text that is joined to another is an expression."""
+    if position >= len(found):
+        return False
+    kind = found[position].kind
+    return (kind == "string" or (kind == "parameter" and not long)) and _ends(found, position + 1)
+
+
+def _ends(found: Sequence[Token], position: int) -> bool:
+    return position >= len(found) or (
+        found[position].kind == "word" or found[position].text in (",", ")", "]")
+    )
+
+
+def _is_aggregate(found: Sequence[Token], position: int) -> bool:
+    return (
+        found[position].kind == "string"
+        and _AGGREGATE.fullmatch(found[position].value) is not None
+        and found[position + 1].text == ","
+    )
