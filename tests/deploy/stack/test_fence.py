@@ -32,6 +32,8 @@ SYSTEM RELOAD DICTIONARY centspan.price_row
 SELECT match('a', 'x'), 'a' LIKE '%(b' AND 'a' NOT ILIKE {p:String}, replaceRegexpAll('a', 'b', toString(number)) FROM numbers(1) WHERE toString(number) LIKE '0' OR match(toString(number), '1')
 SHOW TABLES LIKE '%'
 SELECT arrayReduce('quantileExactInclusive(0.5)', [1, 2]), arrayReduce('sum', [1]), arrayReduceInRanges('quantiles(0.5, 0.9)', [(1, 1)], [1])
+SELECT 1 FORMAT Null
+SELECT 1 FORMAT `JSON` SETTINGS max_threads = 1
 SELECT domain('http://x/y'), path('http://x/y')
 SELECT formatQuery('select 1')
 SELECT version(), timezone(), displayName(), revision(), currentUser()
@@ -156,6 +158,8 @@ SELECT arrayReduce({p:String}, [1])
 SELECT arrayReduceInRanges('groupConcat(file(\'/etc/hostname\'))', [(1, 2)], ['a', 'b'])
 SELECT initializeAggregation('groupConcat(file(\'/etc/hostname\'))', 'a')
 SELECT arrayMap(initializeAggregation, ['sum'], [1])
+SELECT finalizeAggregation(CAST(unhex('01ff'), 'AggregateFunction(approx_top_k(1, 10), String)'))
+SELECT length(URLHierarchy('http://a/b'))
 EXPLAIN AST INSERT INTO victim SELECT 1 FORMAT `Null; INSERT INTO victim SELECT 1; SELECT 1 FORMAT CSV`
 INSERT INTO victim VALUES (length(file('/etc/hostname')))
 INSERT INTO victim VALUES ((SELECT length(file('/etc/hostname'))))

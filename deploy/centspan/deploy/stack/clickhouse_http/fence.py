@@ -6,6 +6,7 @@ What is judged is not the caller's text but the engine's own formatting of it, a
 exactly one statement, no comments, one way to quote.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -29,6 +30,7 @@ from centspan.deploy.stack.clickhouse_http.fence_settings import refused_setting
 from centspan.deploy.stack.clickhouse_http.fence_texts import (
     BY_PATTERN,
     NAMED_IN_TEXT,
+    STATE,
     Bracket,
     brackets,
     no_texts,
@@ -83,6 +85,8 @@ def judge(formatted: str, rules: Rules, values: Collection[str] = ()) -> Stateme
     kind = _kind(found)
     if may_read_files(found, values):
         raise _refused("the name file, a function that reads files (a column of a table: t.file)")
+    if any(token.kind == "string" and STATE.search(token.value) for token in found):
+        raise _refused("a text that becomes an aggregate function's state")
     by_start = brackets(found)
     _check_functions(found, by_start, rules.table_functions)
     _check_sequences(found)
@@ -160,7 +164,7 @@ def _cut(kind: Kind, formatted: str, found: Sequence[Token]) -> Statement:
     return Statement(
         kind,
         body.rstrip(),
-        output.text,
+        output.text.strip("`"),
         settings.strip(),
         takes_data=takes_data,
         is_select=is_select,
@@ -178,7 +182,8 @@ def _format_clause(found: Sequence[Token]) -> int | None:
     for position in range(len(found) - 2, 0, -1):
         if found[position].text == "FORMAT" and found[position].depth == 0:
             last = position + 2 == len(found) or found[position + 2].text == "SETTINGS"
-            if found[position + 1].kind == "word" and last:
+            # A name such as Null, a key word too, is written in quotes.
+            if last and re.fullmatch(r"\w+|`\w+`", found[position + 1].text, re.ASCII):
                 return position
     return None
 

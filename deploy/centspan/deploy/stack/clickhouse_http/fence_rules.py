@@ -107,7 +107,7 @@ FORBIDDEN_FUNCTIONS = frozenset(
 
 WITHOUT_BOUNDS = (
     *("polygon", "h3", "multimatch", "multifuzzymatch"),
-    *("arraylevenshtein", "arraysimilarity"),
+    *("arraylevenshtein", "arraysimilarity", "urlhierarchy", "urlpathhierarchy"),
 )
 """Beginnings of functions' names that no limit of memory or time holds within a row."""
 

@@ -27,6 +27,8 @@ BY_PATTERN = frozenset(
 PATTERN_FIRST = "splitbyregexp"
 """Of the others the second argument is the pattern."""
 MOST_PARAMETER_CHARACTERS = 64 << 10
+STATE = re.compile(r"(?i)(?<!Simple)AggregateFunction\s*\(")
+"""A type that takes a text for a state, whose lengths are believed: eight of a hundred bytes held two gigabytes."""
 _AGGREGATE = re.compile(r"\w+(?:\([\d., ]*\))?", re.ASCII)
 
 
