@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from centspan.alerts.budgets.named_files import content
 from centspan.instrumentation.errors import CentspanError
 
 
@@ -67,7 +68,7 @@ def resolved(value: str) -> str:
 
 def _content(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return content(path).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "no text"
         raise CentspanError(

@@ -12,6 +12,7 @@ from centspan.alerts.budgets.build import Common
 from centspan.alerts.budgets.entries import Said, entry
 from centspan.alerts.budgets.lines import Place, of_entry, places
 from centspan.alerts.budgets.model import BudgetsFile
+from centspan.alerts.budgets.named_files import content
 from centspan.alerts.budgets.problem import BudgetsError, Problem
 from centspan.alerts.budgets.tables import DEFAULTS, FILE, TABLES, Table
 from centspan.instrumentation.errors import CentspanError
@@ -34,7 +35,7 @@ def read(path: Path) -> BudgetsFile:
     Raises BudgetsError with every problem and its line, CentspanError where there is no such file.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content(path).decode("utf-8-sig")
     except OSError as error:
         raise CentspanError(
             f"{path}: expected a readable file of budgets, found: {error.strerror}. Name another, or "

@@ -12,7 +12,12 @@ from centspan.deploy.cli.options import add_command, add_json, data_folder
 from centspan.deploy.cli.prices.options import add_sources
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from centspan.alerts.budgets.followed import Followed
+    from centspan.collector.prices.sources import Sources
     from centspan.deploy.pages.start import Addresses
+    from centspan.deploy.stack.ports import Guard
 
 EXAMPLES = """\
   centspan up
@@ -26,7 +31,8 @@ environment:
   CENTSPAN_DATA                         default of --data
   CENTSPAN_PRICES                       default of --prices
   CENTSPAN_BUDGETS                      default of --budgets
-  CENTSPAN_OPTIMIZE_EVERY               default of --optimize-every"""
+  CENTSPAN_OPTIMIZE_EVERY               default of --optimize-every
+  CENTSPAN_CONFINE                      `no`: open any file of this user's, where the kernel else keeps to the data"""
 PORTS = (
     ("otlp-grpc", 4317, "spans over OTLP/gRPC"),
     ("otlp-http", 4318, "spans over OTLP/HTTP"),
@@ -73,33 +79,44 @@ def add(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped."""
-    import asyncio
-
     from centspan.deploy.stack.memory import return_memory
 
     return_memory()
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # it complains of what strangers send
 
     from centspan.collector.prices.sources import load_sources, own_file
+    from centspan.deploy.stack.confined import confined
     from centspan.deploy.stack.ports import default_guard
     from centspan.deploy.stack.servers import allow_many_files
     from centspan.deploy.stack.sparing_log import log_sparingly
-    from centspan.deploy.stack.stack import Alerts, Ports, Stack
 
     log_sparingly()
     allow_many_files()
     data = data_folder(args.data)
     sources = load_sources(own_file(args.prices, data))
+    guard = default_guard(args.host)
+    budgets = followed(args, data)
+    with confined(data):
+        _serve(args, data, guard, sources, budgets)
+    return 0
+
+
+def _serve(
+    args: argparse.Namespace, data: "Path", guard: "Guard", sources: "Sources", budgets: "Followed"
+) -> None:
+    import asyncio
+
+    from centspan.deploy.stack.stack import Alerts, Ports, Stack  # with the engine
+
     ports = Ports(
         args.host, args.otlp_grpc_port, args.otlp_http_port, args.clickhouse_port, args.ui_port
     )
-    alerts = Alerts(followed(args, data), places_of(args), every_of(args.optimize_every))
-    stack = Stack(data, ports, default_guard(args.host), sources, alerts)
+    alerts = Alerts(budgets, places_of(args), every_of(args.optimize_every))
+    stack = Stack(data, ports, guard, sources, alerts)
     try:
         asyncio.run(stack.run(_print_json if args.json else _print_block))
     finally:
         stack.close()
-    return 0
 
 
 def _port(text: str) -> int:

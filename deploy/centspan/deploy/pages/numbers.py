@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from centspan.deploy.pages.written import MARKDOWN, page, written
 
 PATH: Final = "/numbers"
-_FILE: Final = "how-numbers-are-made.md"
+FILE: Final = written("how-numbers-are-made.md", "docs")
 
 
 @cache
@@ -31,4 +31,4 @@ def anchor(heading: Token) -> str:
 
 def text() -> str:
     """The page as it was written, in Markdown."""
-    return written(_FILE, "docs").read_text("utf-8")
+    return FILE.read_text("utf-8")

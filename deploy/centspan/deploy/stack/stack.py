@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 
 from centspan.alerts.address import Places
 from centspan.alerts.budgets.followed import Followed
@@ -104,9 +104,7 @@ class Stack:
         self._jobs.start()
 
     def _serve_grpc(self, guard: Guard) -> tuple[otlp_grpc.GrpcServer, Http2Relay]:
-        folder = TemporaryDirectory(prefix="centspan-grpc-")  # only this user may enter it
-        self._closers.append(folder.cleanup)
-        path = f"{folder.name}/socket"
+        path = f"{gettempdir()}/socket"
         server = otlp_grpc.serve(self._receiver, f"unix:{path}", (GrpcToken(guard),))
         self._closers.append(partial(server.stop, GRPC_GRACE_SECONDS))
         return server, Http2Relay(self._sockets["otlp_grpc"], path)
