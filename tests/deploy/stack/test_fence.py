@@ -32,6 +32,8 @@ SYSTEM RELOAD DICTIONARY centspan.price_row
 SELECT match('a', 'x'), 'a' LIKE '%(b' AND 'a' NOT ILIKE {p:String}, replaceRegexpAll('a', 'b', toString(number)) FROM numbers(1) WHERE toString(number) LIKE '0' OR match(toString(number), '1')
 SHOW TABLES LIKE '%'
 SELECT arrayReduce('quantileExactInclusive(0.5)', [1, 2]), arrayReduce('sum', [1]), arrayReduceInRanges('quantiles(0.5, 0.9)', [(1, 1)], [1])
+SELECT finalizeAggregation(sumState(number)), CAST('1', 'UInt8'), '1'::Nullable(UInt8), 'a' LIKE '%AggregateFunction%' FROM numbers(2)
+SELECT arrayReduce('sumState', [1]) AS state, CAST(map('a', '1') AS Map(String, UInt8)) AS Statement
 SELECT 1 FORMAT Null
 SELECT 1 FORMAT `JSON` SETTINGS max_threads = 1
 SELECT domain('http://x/y'), path('http://x/y')
@@ -159,6 +161,17 @@ SELECT arrayReduceInRanges('groupConcat(file(\'/etc/hostname\'))', [(1, 2)], ['a
 SELECT initializeAggregation('groupConcat(file(\'/etc/hostname\'))', 'a')
 SELECT arrayMap(initializeAggregation, ['sum'], [1])
 SELECT finalizeAggregation(CAST(unhex('01ff'), 'AggregateFunction(approx_top_k(1, 10), String)'))
+SELECT finalizeAggregation(CAST(unhex('01ff'), concat('Aggregate', 'Function(approx_top_k(1, 10), String)')))
+SELECT finalizeAggregation(accurateCastOrNull(unhex('01ff'), {p:String}))
+SELECT arrayMap(CAST, [unhex('01ff')], ['String'])
+SELECT finalizeAggregation({p:AggregateFunction(approx_top_k(1, 10), String)})
+CREATE TABLE u (a AggregateFunction(max, String)) ENGINE = Memory
+CREATE TABLE u (a Array(aggregateFunction(max, String))) ENGINE = Memory
+CREATE TABLE u ENGINE = Memory AS SELECT maxState(toString(a)) AS s FROM victim
+CREATE TABLE u ENGINE = Memory AS SELECT `maxStateIf`(toString(a), 1) AS s FROM victim
+CREATE MATERIALIZED VIEW u ENGINE = Memory AS SELECT initializeAggregation('maxState', 'a') AS s FROM victim
+ALTER TABLE victim ADD COLUMN s AggregateFunction(max, String)
+INSERT INTO victim SETTINGS input_format_native_decode_types_in_binary_format = 1 FORMAT Native
 SELECT length(URLHierarchy('http://a/b'))
 EXPLAIN AST INSERT INTO victim SELECT 1 FORMAT `Null; INSERT INTO victim SELECT 1; SELECT 1 FORMAT CSV`
 INSERT INTO victim VALUES (length(file('/etc/hostname')))
@@ -400,6 +413,18 @@ def test_rows_come_in_formats_that_the_engine_itself_reads(up, table, name):
     refused = up.sql(b"x", query=f"INSERT INTO {table} FORMAT {name}", database="centspan")
     assert (refused.status, refused.headers["X-ClickHouse-Exception-Code"]) == (404, "73")
     assert b"Native" in refused.data
+
+
+def test_orc_is_no_answer(up):
+    """A library that holds half a megabyte for each column, uncounted, writes no answers, however it is asked for."""
+    for sql, options in (
+        ("SELECT 1 FORMAT ORC", {}),
+        ("SELECT 1 FORMAT `orc`", {}),
+        ("SELECT 1", {"default_format": "ORC"}),
+    ):
+        answer = up.sql(sql, **options)
+        assert (answer.status, answer.headers["X-ClickHouse-Exception-Code"]) == (404, "73")
+        assert b"Parquet" in answer.data
 
 
 @pytest.mark.parametrize("opened", ["/* ", "$a$ ", "'\\\\", '"\\\\', "`\\\\"])

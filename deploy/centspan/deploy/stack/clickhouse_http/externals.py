@@ -6,6 +6,7 @@ from io import BytesIO
 
 from chdb.state.sqlitelike import Connection
 
+from centspan.deploy.stack.clickhouse_http import claims
 from centspan.deploy.stack.clickhouse_http.data_file import in_a_file
 from centspan.deploy.stack.clickhouse_http.errors import error, from_engine
 from centspan.deploy.stack.clickhouse_http.fence import Rules, judge
@@ -13,6 +14,7 @@ from centspan.deploy.stack.clickhouse_http.formats import taken
 from centspan.deploy.stack.clickhouse_http.request import External
 from centspan.deploy.stack.clickhouse_http.seats import Seats
 
+MOST_SECONDS = 10.0
 HELD_PER_BYTE = 4
 """Of rows as they come, in the engine."""
 
@@ -46,6 +48,7 @@ def _make(connection: Connection, table: External, rules: Rules) -> None:
     try:
         connection.query(statement.body)
         with in_a_file(BytesIO(table.data).read) as path:
+            claims.check(path, table.format, MOST_SECONDS)
             connection.query(
                 f"INSERT INTO {table.name} FROM INFILE '{path}' FORMAT `{taken(table.format)}`"
             )

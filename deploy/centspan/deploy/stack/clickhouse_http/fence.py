@@ -28,12 +28,11 @@ from centspan.deploy.stack.clickhouse_http.fence_rules import (
 )
 from centspan.deploy.stack.clickhouse_http.fence_settings import refused_settings
 from centspan.deploy.stack.clickhouse_http.fence_texts import (
-    BY_PATTERN,
-    NAMED_IN_TEXT,
-    STATE,
+    BY_TEXT,
     Bracket,
     brackets,
     no_texts,
+    takes_states,
 )
 from centspan.deploy.stack.clickhouse_http.tokens import Token, tokens
 
@@ -85,9 +84,9 @@ def judge(formatted: str, rules: Rules, values: Collection[str] = ()) -> Stateme
     kind = _kind(found)
     if may_read_files(found, values):
         raise _refused("the name file, a function that reads files (a column of a table: t.file)")
-    if any(token.kind == "string" and STATE.search(token.value) for token in found):
-        raise _refused("a text that becomes an aggregate function's state")
     by_start = brackets(found)
+    if takes_states(found, by_start):
+        raise _refused("what takes bytes for an aggregate function's state, or keeps it,")
     _check_functions(found, by_start, rules.table_functions)
     _check_sequences(found)
     for name in no_texts(found, by_start, values):
@@ -120,7 +119,7 @@ def _check_functions(
     for name in (*called(found), *referred):
         if name in forbidden or name.startswith(WITHOUT_BOUNDS):
             raise _refused(f"the function {name}")
-    for name in referred & (BY_PATTERN | NAMED_IN_TEXT):
+    for name in referred & BY_TEXT:
         raise _refused(f"the function {name}, given by its name,")
 
 

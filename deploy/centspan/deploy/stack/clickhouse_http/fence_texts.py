@@ -1,11 +1,11 @@
-"""Finds arguments that must be plain texts and are none: patterns, and aggregate functions that a text names.
+"""Finds arguments that must be plain texts and are none: patterns, types, and aggregate functions that a text names.
 
 The engine compiles a pattern for each row where it is made of rows, and computes whatever stands in the brackets of an
 aggregate function's name: no limit and no right holds either.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from centspan.deploy.stack.clickhouse_http.tokens import Token
@@ -24,11 +24,25 @@ BY_PATTERN = frozenset(
         *("countmatches", "countmatchescaseinsensitive", "splitbyregexp"),
     ]
 )
+CASTS = frozenset(
+    (
+        "cast",
+        "_cast",
+        "accuratecast",
+        "accuratecastornull",
+        "accuratecastordefault",
+        "kqlparametercast",
+    )
+)
+"""Their second argument is a type."""
 PATTERN_FIRST = "splitbyregexp"
 """Of the others the second argument is the pattern."""
+BY_TEXT = BY_PATTERN | NAMED_IN_TEXT | CASTS
 MOST_PARAMETER_CHARACTERS = 64 << 10
 STATE = re.compile(r"(?i)(?<!Simple)AggregateFunction\s*\(")
-"""A type that takes a text for a state, whose lengths are believed: eight of a hundred bytes held two gigabytes."""
+"""A type that takes bytes for a state, whose lengths are believed: eight of a hundred bytes held eight gigabytes."""
+STATE_OF = re.compile(r"(?i)(?<!Simple)State")
+"""In an aggregate function's name: it gives such a type."""
 _AGGREGATE = re.compile(r"\w+(?:\([\d., ]*\))?", re.ASCII)
 
 
@@ -72,10 +86,12 @@ def no_texts(
     for position, token in enumerate(found[:-1]):
         if token.text in OPERATORS:
             fine = _is_pattern(found, position + 1, long)
-        elif position + 1 not in by_start or token.name not in BY_PATTERN | NAMED_IN_TEXT:
+        elif position + 1 not in by_start or token.name not in BY_TEXT:
             continue
         elif token.name in NAMED_IN_TEXT:
             fine = _is_aggregate(found, position + 2)
+        elif token.name in CASTS:
+            fine = _is_type(found, by_start[position + 1].second)
         else:
             second = by_start[position + 1].second
             fine = _is_pattern(found, position + 2 if token.name == PATTERN_FIRST else second, long)
@@ -95,6 +111,26 @@ def _ends(found: Sequence[Token], position: int) -> bool:
     return position >= len(found) or (
         found[position].kind == "word" or found[position].text in (",", ")", "]")
     )
+
+
+def takes_states(found: Sequence[Token], by_start: Mapping[int, Bracket]) -> bool:
+    """Whether a formatted statement makes an aggregate function's state of bytes, or a column that would."""
+    keeps = found[0].text in ("CREATE", "ALTER")
+    for position, token in enumerate(found):
+        opens = position + 1 in by_start
+        if opens and (token.name == "aggregatefunction" or (keeps and STATE_OF.search(token.name))):
+            return True
+        if token.kind in ("string", "parameter") and STATE.search(token.text):
+            return True
+        if keeps and opens and token.name in NAMED_IN_TEXT:
+            named = found[position + 2].text
+            if STATE_OF.search(named):
+                return True
+    return False
+
+
+def _is_type(found: Sequence[Token], position: int) -> bool:
+    return position < len(found) and found[position].kind == "string" and _ends(found, position + 1)
 
 
 def _is_aggregate(found: Sequence[Token], position: int) -> bool:

@@ -3,11 +3,13 @@
 Its VALUES are values: nothing there is computed (see sessions.py), as only the engine can tell how it reads them.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
 from chdb.state.sqlitelike import Connection
 
+from centspan.deploy.stack.clickhouse_http import claims
 from centspan.deploy.stack.clickhouse_http.body import Body
 from centspan.deploy.stack.clickhouse_http.data_file import in_a_file
 from centspan.deploy.stack.clickhouse_http.errors import TOO_MUCH_MEMORY, ClickHouseError, error
@@ -16,10 +18,12 @@ from centspan.deploy.stack.clickhouse_http.formats import taken
 from centspan.deploy.stack.clickhouse_http.request import Request
 from centspan.deploy.stack.clickhouse_http.seats import Room
 from centspan.deploy.stack.clickhouse_http.sessions import applied, query
+from centspan.deploy.stack.clickhouse_http.tokens import tokens
 
 AS_IT_IS = {"query_plan_enable_optimizations": "0"}
 """Each insert plans all views anew; without this a sixth of that time is saved, and no row is slower."""
 EXPRESSIONS_CLOSED = 344
+CLAIMING = re.compile(r"\b(?:JSON|Dynamic|(?<!Simple)AggregateFunction)\b")
 IN_PARTS = {"use_strict_insert_block_limits": "1", "max_insert_block_size_bytes": "6000000"}
 """Views hold the rows of a part at once."""
 
@@ -40,6 +44,9 @@ def insert(
             room.for_rows(size),
             applied(connection, AS_IT_IS, lasting=True),
         ):
+            claims.check(path, data_format, room.seconds)
+            if data_format.lower().startswith("rowbinary"):
+                _check_types(connection, statement)
             try:
                 return query(connection, told)
             except ClickHouseError as failure:
@@ -50,6 +57,23 @@ def insert(
             settings = {**AS_IT_IS, **IN_PARTS, "max_memory_usage": str(most)}
             with applied(connection, settings, lasting=True):
                 return query(connection, told)
+
+
+def _check_types(connection: Connection, statement: Statement) -> None:
+    """Values with types or names of their own claim lengths that nothing in RowBinary tells apart from rows."""
+    described = str(query(connection, f"DESCRIBE TABLE {_target(statement)}")).splitlines()
+    types = " ".join(column.split("\t")[1] for column in described)
+    if claiming := CLAIMING.search(types):
+        raise error(
+            48, f"rows with a column of {claiming[0]} come as JSON or as text, not in RowBinary"
+        )
+
+
+def _target(statement: Statement) -> str:
+    """The table's name: `INSERT INTO database.table (…`."""
+    found = tokens(statement.body)
+    last = 4 if found[3:] and found[3].text == "." else 2
+    return statement.body[found[2].start : found[last].end]
 
 
 def _explained(failure: ClickHouseError) -> ClickHouseError:

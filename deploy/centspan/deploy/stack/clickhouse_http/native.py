@@ -20,13 +20,16 @@ BLOCK_INFO = b"\x01\x00\x02\xff\xff\xff\xff\x00"
 FIXED = {
     **dict.fromkeys(("Int8", "UInt8", "Bool", "Enum8", "Nothing"), 1),
     **dict.fromkeys(("Int16", "UInt16", "Date", "Enum16", "BFloat16"), 2),
-    **dict.fromkeys(("Int32", "UInt32", "Float32", "Date32", "DateTime", "IPv4", "Time"), 4),
-    **dict.fromkeys(("Int64", "UInt64", "Float64", "DateTime64", "Time64"), 8),
-    **dict.fromkeys(("Int128", "UInt128", "UUID", "IPv6"), 16),
-    **dict.fromkeys(("Int256", "UInt256"), 32),
+    **dict.fromkeys(("Int32", "UInt32", "Float32", "Date32", "IPv4", "Time"), 4),
+    **dict.fromkeys(("DateTime", "DateTime32", "Decimal32"), 4),
+    **dict.fromkeys(("Int64", "UInt64", "Float64", "DateTime64", "Time64", "Decimal64"), 8),
+    **dict.fromkeys(("Int128", "UInt128", "UUID", "IPv6", "Decimal128"), 16),
+    **dict.fromkeys(("Int256", "UInt256", "Decimal256"), 32),
 }
 DECIMAL_WIDTHS = ((9, 4), (18, 8), (38, 16), (76, 32))
 INDEX_WIDTHS = (1, 2, 4, 8)
+SHARED_KEYS, OWN_KEYS = 1 << 8, 1 << 9
+"""Flags of LowCardinality: where its keys are."""
 
 
 class Source(Protocol):
@@ -41,7 +44,23 @@ class Source(Protocol):
         ...
 
 
-class _Walk:
+class Walk(Protocol):
+    """Goes through a block's bytes, each of which it takes or passes over; whoever passes may copy them."""
+
+    def take(self, size: int) -> bytes:
+        """The next `size` bytes; raises ClickHouseError where there are fewer."""
+        ...
+
+    def skip(self, size: int) -> None:
+        """Go past `size` bytes."""
+        ...
+
+    def strings(self, count: int) -> None:
+        """Go past `count` texts, each behind its length."""
+        ...
+
+
+class _Copy:
     """Copies a block's bytes while it measures them."""
 
     def __init__(self, source: Source) -> None:
@@ -54,6 +73,9 @@ class _Walk:
             raise error(1002, "the engine's Native output ended inside a block")
         self.copied += data
         return data
+
+    def skip(self, size: int) -> None:
+        self.take(size)
 
     def number(self) -> int:
         value = shift = 0
@@ -71,14 +93,11 @@ class _Walk:
     def text(self) -> str:
         return self.take(self.number()).decode("utf-8", "replace")
 
-    def long(self) -> int:
-        return struct.unpack("<Q", self.take(8))[0]
-
 
 def blocks(source: Source, revision: int) -> Iterator[bytes]:
     """Each block of revision 0 in `source`, as `revision` has it."""
     while source.peek(1):
-        walk = _Walk(source)
+        walk = _Copy(source)
         columns, rows = walk.number(), walk.number()
         for _ in range(columns):
             _column(walk, rows, revision)
@@ -91,14 +110,14 @@ def header(columns: list[tuple[str, str]]) -> bytes:
     return b"".join([_varint(len(columns)), b"\0", *(_varint(len(t)) + t for t in texts)])
 
 
-def _column(walk: _Walk, rows: int, revision: int) -> None:
+def _column(walk: _Copy, rows: int, revision: int) -> None:
     walk.text()
     node = _parsed(walk.text())
     if revision >= CUSTOM_SERIALIZATION_REVISION:
         walk.copied += b"\0"
     if rows:
-        _prefix(walk, node)
-        _data(walk, node, rows)
+        prefix(walk, node)
+        data(walk, node, rows)
 
 
 @lru_cache(maxsize=1000)
@@ -106,63 +125,76 @@ def _parsed(text: str) -> TypeNode:
     return parse_type(text)
 
 
-def _prefix(walk: _Walk, node: TypeNode) -> None:
+def prefix(walk: Walk, node: TypeNode) -> None:
+    """Go past what stands before a column's rows; only where it has some."""
     if node.name == "LowCardinality":
-        walk.take(8)
+        walk.skip(8)
         return
     for child in node.children:
-        _prefix(walk, child)
+        prefix(walk, child)
 
 
-def _data(walk: _Walk, node: TypeNode, rows: int) -> None:
+def data(walk: Walk, node: TypeNode, rows: int) -> None:
+    """Go past a column's rows; raises ClickHouseError for a type that cannot be measured."""
     if node.name in FIXED or node.name.startswith("Interval"):
-        walk.take(FIXED.get(node.name, 8) * rows)
+        walk.skip(FIXED.get(node.name, 8) * rows)
     elif node.name == "String":
         walk.strings(rows)
     elif node.name in COMPOUND:
         COMPOUND[node.name](walk, node, rows)
     else:
-        raise error(48, f"a column of type {node.name} cannot be sent in this protocol revision")
+        raise error(
+            48,
+            f"a column of type {node.name} has no length in Native: send or ask for it in another format",
+        )
 
 
-def _nullable(walk: _Walk, node: TypeNode, rows: int) -> None:
-    walk.take(rows)
-    _data(walk, node.children[0], rows)
+def _nullable(walk: Walk, node: TypeNode, rows: int) -> None:
+    walk.skip(rows)
+    data(walk, node.children[0], rows)
 
 
-def _array(walk: _Walk, node: TypeNode, rows: int) -> None:
-    offsets = walk.take(8 * rows)
-    total: int = struct.unpack("<Q", offsets[-8:])[0] if rows else 0
+def _array(walk: Walk, node: TypeNode, rows: int) -> None:
+    walk.skip(8 * max(rows - 1, 0))
+    total = _long(walk) if rows else 0  # each row's end, the last one's is all
     for child in node.children:
-        _data(walk, child, total)
+        data(walk, child, total)
 
 
-def _tuple(walk: _Walk, node: TypeNode, rows: int) -> None:
+def _tuple(walk: Walk, node: TypeNode, rows: int) -> None:
     if not node.children:
-        walk.take(rows)
+        walk.skip(rows)
     for child in node.children:
-        _data(walk, child, rows)
+        data(walk, child, rows)
 
 
-def _low_cardinality(walk: _Walk, node: TypeNode, rows: int) -> None:
+def _low_cardinality(walk: Walk, node: TypeNode, rows: int) -> None:
     if not rows:
         return
-    width = INDEX_WIDTHS[walk.long() & 0x3]
+    kind = _long(walk)
+    if kind & OWN_KEYS != OWN_KEYS or kind & SHARED_KEYS:
+        raise error(117, "expected LowCardinality with the keys of this block")
     child = node.children[0]
-    _data(walk, child.children[0] if child.name == "Nullable" else child, walk.long())
-    walk.take(width * walk.long())
+    data(walk, child.children[0] if child.name == "Nullable" else child, _long(walk))
+    if _long(walk) != rows:
+        raise error(117, "expected LowCardinality with a key for each row")
+    walk.skip(INDEX_WIDTHS[kind & 0x3] * rows)
 
 
-def _decimal(walk: _Walk, node: TypeNode, rows: int) -> None:
+def _long(walk: Walk) -> int:
+    return struct.unpack("<Q", walk.take(8))[0]
+
+
+def _decimal(walk: Walk, node: TypeNode, rows: int) -> None:
     width = next(width for digits, width in DECIMAL_WIDTHS if node.number <= digits)
-    walk.take(width * rows)
+    walk.skip(width * rows)
 
 
-def _fixed_string(walk: _Walk, node: TypeNode, rows: int) -> None:
-    walk.take(node.number * rows)
+def _fixed_string(walk: Walk, node: TypeNode, rows: int) -> None:
+    walk.skip(node.number * rows)
 
 
-COMPOUND: dict[str, Callable[[_Walk, TypeNode, int], None]] = {
+COMPOUND: dict[str, Callable[[Walk, TypeNode, int], None]] = {
     "Nullable": _nullable,
     "Array": _array,
     "Map": _array,

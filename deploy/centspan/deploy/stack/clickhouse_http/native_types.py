@@ -9,6 +9,7 @@ GEO = {
     "Point": "Tuple(Float64, Float64)",
     "Ring": "Array(Point)",
     "LineString": "Array(Point)",
+    "MultiPoint": "Array(Point)",
     "Polygon": "Array(Ring)",
     "MultiLineString": "Array(LineString)",
     "MultiPolygon": "Array(Polygon)",
