@@ -86,6 +86,14 @@ PARAMETERS = (
     ),
 )
 FORMATS = ("Native", "RowBinary", "JSONEachRow", "CSV", "TSV", "Values", "Parquet", "Arrow", "Avro")
+NATIVE = (
+    b"\2\24\1n\6UInt64"
+    + b"".join(n.to_bytes(8, "little") for n in range(20))
+    + b"\1s\6String"
+    + b"\1x" * 20
+)
+CLAIMS = (b"\xff\xff\xff\xff\3", b"\xff\xff\xff\x7f", b"\xff\xff\3", b"\xff" * 9, b"\x80")
+"""A gigabyte, a quarter of one, 64 KiB, no number, half a one: as lengths."""
 ENCODINGS = ("gzip", "deflate", "zstd", "lz4", "xz", "br", "identity", "gzip, gzip")
 
 
@@ -148,6 +156,14 @@ def _rows(dice: random.Random) -> Made:
     return "rows", rows, {"query": f"INSERT INTO scratch (n, s) FORMAT {chosen}"}
 
 
+def _claimed(dice: random.Random) -> Made:
+    """Rows in a binary format, in which a byte, often a length, is a length that nothing follows."""
+    rows, chosen = NATIVE, dice.choice(("Native", "RowBinaryWithNamesAndTypes"))
+    at = dice.randrange(len(rows))
+    rows = rows[:at] + dice.choice(CLAIMS) + rows[at + 1 :]
+    return "claimed", rows, {"query": f"INSERT INTO scratch (n, s) FORMAT {chosen}"}
+
+
 MAKERS: tuple[Callable[[random.Random], Made], ...] = (
-    *(_garbled, _garbled, _forbidden, _odd, _heavy, _rows, _rows),
+    *(_garbled, _garbled, _forbidden, _odd, _heavy, _rows, _rows, _claimed),
 )
