@@ -181,3 +181,11 @@ def _answered_within(up, seconds):
             return True
         time.sleep(0.2)
     return False
+
+
+@pytest.mark.parametrize("text", ["Python(sql)", "a python (self) b", r"\Python(told)"])
+def test_a_text_that_looks_like_python_is_a_text(up, text):
+    """What chDB would look for among this process's variables is left alone in texts and names."""
+    literal = text.replace("\\", "\\\\")
+    answer = up.sql(f"SELECT '{literal}' AS `{literal}` FORMAT JSONCompactEachRowWithNames")
+    assert [json.loads(line) for line in answer.data.splitlines()] == [[text], [text]]

@@ -1,6 +1,7 @@
 """Connections for remote callers: one a request, or one a session, always bound to the restricted role."""
 
 import base64
+import re
 import threading
 import time
 from collections.abc import Generator, Mapping
@@ -35,6 +36,7 @@ REMOTE = (
     "SET profile = 'remote'",
 )
 """What every connection of a remote caller starts with."""
+_PYTHON = re.compile(r"(python\s*)\(", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -155,8 +157,10 @@ def _values(connection: Connection, names: Mapping[str, str]) -> dict[str, str]:
 
 def query(connection: Connection, sql: str, parameters: Mapping[str, str] | None = None) -> Any:
     """The engine's result of one statement; raises ClickHouseError."""
+    # Wherever chDB sees `Python(name)`, in a text too, it looks for a variable of that name in this process.
+    told = _PYTHON.sub(r"\1\\x28", sql)
     try:
-        return connection.query(sql, "TabSeparated", dict(parameters or {}))
+        return connection.query(told, "TabSeparated", dict(parameters or {}))
     except (RuntimeError, UnicodeDecodeError) as failure:
         raise from_engine(failure) from failure
 
