@@ -66,15 +66,14 @@ def confined(data: Path) -> Generator[None]:
     """
     with TemporaryDirectory(prefix="centspan-") as folder:  # only this user may enter it
         tempfile.tempdir = os.environ["TMPDIR"] = folder
+        own = data.expanduser()
         with contextlib.suppress(OSError):  # the engine says it better
-            data.mkdir(mode=0o700, parents=True, exist_ok=True)
+            own.mkdir(mode=0o700, parents=True, exist_ok=True)
         named_files.begin()
-        if os.environ.get(VARIABLE, "").strip().lower() not in OFF and (
-            why := _confine(data, Path(folder))
-        ):
-            log.warning(
-                "no kernel keeps the engine from files, only the fence of its port: %s", why
-            )
+        if os.environ.get(VARIABLE, "").strip().lower() not in OFF:
+            why = _confine(own, Path(folder))
+            if why:
+                log.warning("only the fence of its port keeps the engine from files: %s", why)
         yield
 
 
