@@ -37,12 +37,13 @@ def insert(
             48, "query parameters in an INSERT with data; send the data with them filled in"
         )
     data_format = taken(statement.format or "Values")
+    lasting = bool(request.session_id)
     with in_a_file(body.read) as path:
         told = f"{statement.body} FROM INFILE '{path}' {statement.settings} FORMAT `{data_format}`"
         size = Path(path).stat().st_size
         with (
             room.for_rows(size),
-            applied(connection, AS_IT_IS, lasting=True),
+            applied(connection, AS_IT_IS, lasting),
         ):
             claims.check(path, data_format, room.seconds)
             if data_format.lower().startswith("rowbinary"):
@@ -55,7 +56,7 @@ def insert(
         # A sender that got this answer would send the same rows again, for ever.
         with room.for_rows_alone() as most:
             settings = {**AS_IT_IS, **IN_PARTS, "max_memory_usage": str(most)}
-            with applied(connection, settings, lasting=True):
+            with applied(connection, settings, lasting):
                 return query(connection, told)
 
 

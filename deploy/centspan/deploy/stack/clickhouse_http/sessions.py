@@ -16,26 +16,23 @@ from centspan.deploy.stack.clickhouse_http.errors import error, from_engine
 
 MOST_SESSIONS = 100
 REMOTE = (
-    "SET ROLE remote",
-    "SET max_execution_time = 30, max_result_bytes = 8000000000, max_threads = 2",
-    "SET max_untracked_memory = 1000000",
+    "max_execution_time = 30, max_result_bytes = 8000000000, max_threads = 2",
+    "max_untracked_memory = 1000000, memory_usage_overcommit_max_wait_microseconds = 500000",
     # The Collector's batches stay one block, which is stored whole or not at all; larger inserts are cut.
-    "SET min_insert_block_size_bytes = 64000000, input_format_parallel_parsing = 0",
+    "min_insert_block_size_bytes = 64000000, input_format_parallel_parsing = 0",
     # A file that is mapped is one piece, and memory taken for a value of its size is told when it is held.
-    "SET storage_file_read_method = 'pread'",
-    "SET max_temporary_data_on_disk_size_for_query = 4000000000",
-    "SET implicit_select = 0, allow_introspection_functions = 0",
+    "storage_file_read_method = 'pread'",
+    "max_temporary_data_on_disk_size_for_query = 4000000000",
+    "implicit_select = 0, allow_introspection_functions = 0",
     # What its compiler takes for a pattern is held by no limit of memory or time.
-    "SET allow_hyperscan = 0",
+    "allow_hyperscan = 0",
     # What stands in VALUES is no part of the statement that was judged: see inserting.py.
-    "SET input_format_values_interpret_expressions = 0",
-    "SET input_format_values_deduce_templates_of_expressions = 0",
+    "input_format_values_interpret_expressions = 0",
+    "input_format_values_deduce_templates_of_expressions = 0",
     # A mutation runs with every right; what it asks of other tables is asked with the caller's.
-    "SET mutations_execute_subqueries_on_initiator = 1, validate_mutation_query = 1",
-    # Last: it brings the profile's constraints, not its values, and then forbids to set some.
-    "SET profile = 'remote'",
+    "mutations_execute_subqueries_on_initiator = 1, validate_mutation_query = 1",
 )
-"""What every connection of a remote caller starts with."""
+"""Settings that every connection of a remote caller starts with."""
 _PYTHON = re.compile(r"(python\s*)\(", re.IGNORECASE)
 
 
@@ -108,18 +105,17 @@ class Sessions:
 
     def _new(self) -> Connection:
         connection = self._engine.new_connection()
-        for statement in (*_memory(self._engine.max_memory_bytes), *REMOTE):
-            connection.query(statement)
+        most = self._engine.max_memory_bytes
+        # From there on a query works on disk; what it may hold, each is told when it begins.
+        spills = (
+            f"max_bytes_before_external_group_by = {most // 15}",
+            f"max_bytes_before_external_sort = {most // 30}",
+        )
+        connection.query("SET ROLE remote")
+        connection.query(f"SET {', '.join((*spills, *REMOTE))}")
+        # Last: it brings the profile's constraints, not its values, and then forbids to set some.
+        connection.query("SET profile = 'remote'")
         return connection
-
-
-def _memory(most: int) -> tuple[str, ...]:
-    """From where on a query works on disk; what it may hold, each is told when it begins."""
-    return (
-        f"SET max_bytes_before_external_group_by = {most // 15}",
-        f"SET max_bytes_before_external_sort = {most // 30}",
-        "SET memory_usage_overcommit_max_wait_microseconds = 500000",
-    )
 
 
 @contextmanager
@@ -139,8 +135,8 @@ def applied(connection: Connection, settings: Mapping[str, str], lasting: bool) 
 
 def _set(connection: Connection, settings: Mapping[str, str]) -> None:
     try:
-        for name, value in settings.items():
-            connection.query(f"SET {name} = {quoted(value)}")
+        listed = ", ".join(f"{name} = {quoted(value)}" for name, value in settings.items())
+        connection.query(f"SET {listed}")
     except Exception as failure:
         raise from_engine(failure) from failure
 

@@ -12,6 +12,13 @@ from centspan.deploy.stack.clickhouse_http.tokens import data_offset
 MOST_STATEMENT_BYTES = 256 << 10
 """As much as a server takes unless it is told otherwise. Judging takes seconds and hundreds of bytes for each of more."""
 DATA_CHUNK_BYTES = 1 << 20
+FORMATTED = """\
+WITH formatQuerySingleLine({sql:String}) AS canonical
+SELECT formatQuerySingleLine(canonical) = canonical, canonical"""
+CHANGES = (
+    "the engine would read this statement as another one once it is written out: use no key words of SQL as names "
+    "and none but words as formats (it reads: {})"
+)
 
 
 def statement_text(request: Request, body: Body) -> bytes:
@@ -48,21 +55,26 @@ def decoded(sql: bytes) -> str:
 
 
 def formatted(connection: Connection, text: str) -> str:
-    """One statement as the engine formats it; raises ClickHouseError 62 for anything else."""
+    """One statement as the engine formats it; raises ClickHouseError 62 for anything else.
+
+    It formats as itself, so that all its key words are where the fence sees them: what the formatter leaves as the
+    caller wrote it, such as the name of an INSERT's format, might read otherwise.
+    """
     if "\0" in text:
         raise error(62, "the statement holds a NUL character")
     try:
-        done = connection.query(
-            "SELECT formatQuerySingleLine({sql:String})", "RawBLOB", {"sql": _escaped(text)}
-        )
+        done = connection.query(FORMATTED, "RawBLOB", {"sql": _escaped(text)})
     except RuntimeError as failure:
         found = from_engine(failure)
         # The engine ends by repeating the whole statement as an argument of formatQuery.
         reason = re.sub(
-            r": In scope SELECT formatQuery.*\. \(", ". (", found.reason, flags=re.DOTALL
+            r": In scope WITH formatQuery.*\. \(", ". (", found.reason, flags=re.DOTALL
         )
         raise ClickHouseError(found.code, reason) from failure
-    return done.bytes().decode()
+    stable, canonical = done.bytes()[:1], done.bytes()[1:].decode()
+    if stable != b"\1":
+        raise error(62, CHANGES.format(canonical[:300]))
+    return canonical
 
 
 def _escaped(text: str) -> str:
