@@ -67,9 +67,7 @@ def formatted(connection: Connection, text: str) -> str:
     except RuntimeError as failure:
         found = from_engine(failure)
         # The engine ends by repeating the whole statement as an argument of formatQuery.
-        reason = re.sub(
-            r": In scope WITH formatQuery.*\. \(", ". (", found.reason, flags=re.DOTALL
-        )
+        reason = re.sub(r": In scope WITH formatQuery.*\. \(", ". (", found.reason, flags=re.DOTALL)
         raise ClickHouseError(found.code, reason) from failure
     stable, canonical = done.bytes()[:1], done.bytes()[1:].decode()
     if stable != b"\1":
