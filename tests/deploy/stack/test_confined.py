@@ -114,6 +114,15 @@ print(json.dumps([
     assert (tmp_path / "outside").read_text() == "secret"
 
 
+def test_what_the_engine_needs_of_the_kernel_is_there(tmp_path):
+    """Without the first the engine falls now and then as it starts; without the second each query waits milliseconds."""
+    script = """
+needed = ("/proc/self/auxv", "/proc/thread-self/schedstat")
+print(json.dumps([tried(lambda: len(Path(each).read_bytes()) > 0) for each in needed]))
+"""
+    assert told(tmp_path, script) == [True, True]
+
+
 def test_files_that_people_name_are_still_read(tmp_path):
     """Budgets and secrets of channels are read anywhere, by a thread that runs no SQL."""
     script = "print(json.dumps([tried(outside.read_text), content(outside).decode()]))"

@@ -44,8 +44,9 @@ DEVICES: Final = ("null", "zero", "full", "random", "urandom", "tty")
 MACHINE: Final = (
     *(f"/proc/{name}" for name in ("meminfo", "cpuinfo", "stat", "loadavg", "uptime", "sys")),
     *(f"/proc/self/{name}" for name in ("status", "stat", "statm", "maps", "limits", "fd")),
-    *(f"/proc/self/{name}" for name in ("cgroup", "mounts", "mountinfo")),
-    *("/sys/fs/cgroup", "/sys/devices/system"),
+    # Without auxv the engine looks for it behind the environment, and falls where that was moved.
+    *(f"/proc/self/{name}" for name in ("auxv", "cgroup", "mounts", "mountinfo", "loginuid")),
+    *("/sys/fs/cgroup", "/sys/devices/system", "/sys/kernel/mm/transparent_hugepage"),
     *("/etc/localtime", "/etc/timezone", "/etc/os-release", "/etc/passwd", "/etc/group"),
 )
 """What memory, processors and time the engine finds; of this process not what its environment holds."""
