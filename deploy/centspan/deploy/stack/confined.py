@@ -16,13 +16,13 @@ import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 import centspan
 from centspan.alerts.budgets import named_files
 from centspan.deploy.pages import numbers
 from centspan.deploy.stack.environment import blank_environment
+from centspan.deploy.stack.temporary import own_folder
 
 log = logging.getLogger(__name__)
 VARIABLE: Final = "CENTSPAN_CONFINE"
@@ -65,14 +65,14 @@ def confined(data: Path) -> Generator[None]:
     It holds for this thread and those it begins, so call it before the engine is imported, which begins some.
     A line of log where the kernel has no Landlock; nothing is held where `CENTSPAN_CONFINE=no` says so.
     """
-    with TemporaryDirectory(prefix="centspan-") as folder:  # only this user may enter it
-        tempfile.tempdir = os.environ["TMPDIR"] = folder
+    with own_folder() as folder:
+        tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
         own = data.expanduser()
         with contextlib.suppress(OSError):  # the engine says it better
             own.mkdir(mode=0o700, parents=True, exist_ok=True)
         named_files.begin()
         if os.environ.get(VARIABLE, "").strip().lower() not in OFF:
-            why = _confine(own, Path(folder))
+            why = _confine(own, folder)
             if why:
                 log.warning("only the fence of its port keeps the engine from files: %s", why)
         yield
