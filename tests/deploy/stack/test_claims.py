@@ -65,6 +65,8 @@ CLAIMS = {
     "a length without end": ("Native", b"\xff" * 40),
     "a type's comment": ("Native", one(b"FixedString(/*9*/1)", b"a")),
     "a type of types": ("Native", one(b"Array(" * 20, b"a")),
+    "a type of nothing": ("Native", one(b"Nullable", b"a")),
+    "a type too wide": ("Native", one(b"Decimal(99)", b"a")),
     "names": ("RowBinaryWithNames", b"\x01" + HUGE + b"text"),
     "many names": ("RowBinaryWithNames", HUGE + b"\0"),
     "types": ("RowBinaryWithNamesAndTypes", b"\x01" + text(b"text") + HUGE + b"String"),

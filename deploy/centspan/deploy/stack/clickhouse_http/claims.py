@@ -12,12 +12,12 @@ from typing import Final
 
 from centspan.deploy.stack.clickhouse_http import native
 from centspan.deploy.stack.clickhouse_http.errors import error
-from centspan.deploy.stack.clickhouse_http.native_types import TypeNode, parse_type
+from centspan.deploy.stack.clickhouse_http.native_types import parse_type
 
 WINDOW_BYTES: Final = 256 << 10
 MOST_VARINT_BYTES: Final = 9
 MOST_TYPE_BYTES: Final = 64 << 10
-CACHED_BYTES: Final = 1 << 10
+CACHED_CHARACTERS: Final = 1 << 10
 NO_TYPE: Final = "expected a column's type in the rows, found {!r}"
 PLAIN_TYPE: Final = re.compile(
     r"(?:[\w ,().]|= ?-?\d|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)+", re.ASCII | re.DOTALL
@@ -104,27 +104,24 @@ def _block(rows: _Rows) -> None:
     columns, count = rows.number(), rows.number()
     for _ in range(columns):
         rows.skip(rows.number())
-        node = _type(rows)
-        if count:
-            native.prefix(rows, node)
-            native.data(rows, node, count)
+        text = _type(rows)
+        try:
+            node = _cached(text) if len(text) <= CACHED_CHARACTERS else parse_type(text)
+            if count:
+                native.prefix(rows, node)
+                native.data(rows, node, count)
+        except (ValueError, IndexError, StopIteration, RecursionError) as failure:
+            raise error(117, NO_TYPE.format(text[:100])) from failure
 
 
-def _type(rows: _Rows) -> TypeNode:
+def _type(rows: _Rows) -> str:
     size = rows.number()
     if size > MOST_TYPE_BYTES:
         raise error(117, f"expected a type of {MOST_TYPE_BYTES} bytes at most, found {size}")
     text = rows.take(size).decode("utf-8", "replace")
     if not PLAIN_TYPE.fullmatch(text):
         raise error(117, NO_TYPE.format(text[:100]))
-    return _cached(text) if size <= CACHED_BYTES else _parsed(text)
+    return text
 
 
-def _parsed(text: str) -> TypeNode:
-    try:
-        return parse_type(text)
-    except (ValueError, IndexError, RecursionError) as failure:
-        raise error(117, NO_TYPE.format(text[:100])) from failure
-
-
-_cached = lru_cache(maxsize=1000)(_parsed)
+_cached = lru_cache(maxsize=1000)(parse_type)
