@@ -71,7 +71,10 @@ CLAIMS = {
     "many names": ("RowBinaryWithNames", HUGE + b"\0"),
     "types": ("RowBinaryWithNamesAndTypes", b"\x01" + text(b"text") + HUGE + b"String"),
 }
-UNMEASURED = ("AggregateFunction(max, String)", "Dynamic", "JSON", "Variant(String, UInt8)")
+UNMEASURED = (
+    *("AggregateFunction(max, String)", "Dynamic", "JSON", "Variant(String, UInt8)"),
+    "DateTime(3)",  # a DateTime64, of twice the width
+)
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +132,7 @@ def test_what_ends_early_is_told(native, tmp_path, data):
     path = tmp_path / "rows"
     path.write_bytes(native[: data.draw(st.integers(1, len(native) - 1))])
     with pytest.raises(ClickHouseError) as refused:
-        check(str(path), "Native", 30)
+        check(str(path), "Native", 30, str)
     assert refused.value.code == 117
 
 
@@ -144,7 +147,7 @@ def test_texts_of_any_length_are_gone_through(tmp_path, sizes):
     column = b"".join(_varint(size) + b"\xff" * size for size in sizes)
     path = tmp_path / "rows"
     path.write_bytes(b"\x01" + _varint(len(sizes)) + text(b"a") + text(b"String") + column)
-    check(str(path), "Native", 30)
+    check(str(path), "Native", 30, str)
 
 
 def _varint(value: int) -> bytes:
@@ -186,14 +189,29 @@ def test_rowbinary_names_no_types_in_its_rows(up, client):
     client.command("DROP TABLE loose")
 
 
-def test_a_table_sent_with_a_query_claims_nothing(up):
+def test_a_column_that_is_passed_over_claims_nothing(up, table):
+    """A column that the table has not is passed over by its type in the rows, which is looked at too."""
+    head = b"\x02" + text(b"number") + text(b"odd") + text(b"UInt64") + text(b"JSON")
+    sql = f"INSERT INTO {table} FORMAT RowBinaryWithNamesAndTypes"
+    refused = up.sql(head + bytes(8) + b"\1" + HUGE, query=sql, database="centspan")
+    assert refused.headers["X-ClickHouse-Exception-Code"] == "48"
+
+
+@pytest.mark.parametrize(
+    ("form", "columns", "rows", "code"),
+    [
+        ("Native", "text String", CLAIMS["a name"][1], "117"),
+        ("RowBinary", "text JSON", b"\1" + HUGE, "48"),
+    ],
+)
+def test_a_table_sent_with_a_query_claims_nothing(up, form, columns, rows, code):
     """Rows that come as a form's file are gone through as well."""
-    body, kind = urllib3.encode_multipart_formdata({"x": ("x", CLAIMS["a name"][1])})
+    body, kind = urllib3.encode_multipart_formdata({"x": ("x", rows)})
     asked = up.sql(
         body,
         headers={"Content-Type": kind},
         query="SELECT * FROM x",
-        x_structure="text String",
-        x_format="Native",
+        x_structure=columns,
+        x_format=form,
     )
-    assert asked.headers["X-ClickHouse-Exception-Code"] == "117"
+    assert asked.headers["X-ClickHouse-Exception-Code"] == code

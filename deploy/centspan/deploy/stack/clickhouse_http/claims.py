@@ -7,6 +7,7 @@ memory: ten bytes were enough. What it reads by the length of a column it counts
 import os
 import re
 import time
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -23,23 +24,37 @@ PLAIN_TYPE: Final = re.compile(
     r"(?:[\w ,().]|= ?-?\d|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)+", re.ASCII | re.DOTALL
 )
 """Types that can be read in one way: without comments."""
+CLAIMING: Final = re.compile(r"(?i)\b(?:JSON|Object|Dynamic|(?<!Simple)AggregateFunction)\b")
 
 
-def check(path: str, data_format: str, seconds: float) -> None:
+def check(path: str, data_format: str, seconds: float, types: Callable[[], str]) -> None:
     """Raise ClickHouseError 117 where the rows in a file end before what they claim; rows as text claim nothing.
 
-    159 where that takes longer than `seconds`.
+    48 for columns in RowBinary (`types` are the table's) that would claim in every row, 159 where it takes longer
+    than `seconds`.
     """
     name = data_format.lower()
-    if name != "native" and not name.startswith("rowbinarywithnames"):
+    if not name.startswith(("native", "rowbinary")):
         return
     with open(path, "rb", buffering=0) as file:
         rows = _Rows(file.fileno(), os.fstat(file.fileno()).st_size, time.monotonic() + seconds)
-        if name != "native":
-            rows.strings(rows.number() * (2 if name.endswith("types") else 1))
+        if name == "native":
+            while rows.position < rows.size:
+                _block(rows)
             return
-        while rows.position < rows.size:
-            _block(rows)
+        _refuse_claiming(types())
+        columns = rows.number() if name.startswith("rowbinarywithnames") else 0
+        rows.strings(columns)
+        # Columns that the table has not are passed over by the types that stand here.
+        for _ in range(columns if name.endswith("types") else 0):
+            _refuse_claiming(_type(rows))
+
+
+def _refuse_claiming(types: str) -> None:
+    if claiming := CLAIMING.search(types):
+        raise error(
+            48, f"rows with a column of {claiming[0]} come as JSON or as text, not in RowBinary"
+        )
 
 
 class _Rows:

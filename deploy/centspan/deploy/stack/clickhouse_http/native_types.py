@@ -15,6 +15,17 @@ GEO = {
     "MultiPolygon": "Array(Polygon)",
 }
 NUMBERED = ("FixedString", "Decimal")
+WITH_ARGUMENTS = (
+    "DateTime64",
+    "Time64",
+    "Enum8",
+    "Enum16",
+    "Decimal32",
+    "Decimal64",
+    "Decimal128",
+    "Decimal256",
+)
+"""Whose arguments change no width; those of others might: `DateTime(3)` is a DateTime64."""
 NESTING = ("Nullable", "Array", "Map", "Nested", "Tuple", "LowCardinality")
 
 
@@ -72,7 +83,8 @@ def _node(parts: _Parts) -> TypeNode:
     if name in NUMBERED:
         return TypeNode(name, number=int(arguments[0][0]))
     if name not in NESTING:
-        return TypeNode(name)
+        zoned = name == "DateTime" and all(each[0][0] == "'" for each in arguments)
+        return TypeNode(name if not arguments or zoned or name in WITH_ARGUMENTS else f"{name}(…)")
     return TypeNode(name, tuple(_node(_Parts(_unnamed(argument))) for argument in arguments))
 
 
