@@ -1,5 +1,8 @@
 """Rows in a binary format are taken where they hold what they claim, and nothing else is believed."""
 
+import gzip
+import time
+
 import pytest
 import urllib3
 from hypothesis import HealthCheck, given, settings
@@ -189,12 +192,31 @@ def test_rowbinary_names_no_types_in_its_rows(up, client):
     client.command("DROP TABLE loose")
 
 
-def test_a_column_that_is_passed_over_claims_nothing(up, table):
-    """A column that the table has not is passed over by its type in the rows, which is looked at too."""
-    head = b"\x02" + text(b"number") + text(b"odd") + text(b"UInt64") + text(b"JSON")
-    sql = f"INSERT INTO {table} FORMAT RowBinaryWithNamesAndTypes"
+@pytest.mark.parametrize("type_", [b"String", b"JSON"])
+@pytest.mark.parametrize("listed", ["", " (number)"])
+@pytest.mark.parametrize("settings", ["", " SETTINGS input_format_skip_unknown_fields = 1"])
+def test_a_column_that_is_passed_over_claims_nothing(up, table, type_, listed, settings):
+    """A column that the table has not is refused in RowBinary: nothing tells where its value ends."""
+    head = b"\x02" + text(b"number") + text(b"odd") + text(b"UInt64") + text(type_)
+    sql = f"INSERT INTO {table}{listed}{settings} FORMAT RowBinaryWithNamesAndTypes"
     refused = up.sql(head + bytes(8) + b"\1" + HUGE, query=sql, database="centspan")
-    assert refused.headers["X-ClickHouse-Exception-Code"] == "48"
+    assert refused.headers["X-ClickHouse-Exception-Code"] == "117"
+    assert up.peak_megabytes() < 1000
+
+
+def test_what_takes_long_to_go_through_is_stopped(up, table):
+    """Going through rows ends with the query's time: empty blocks alone would take minutes."""
+    body = gzip.compress(bytes(1 << 20), 9) * 150
+    began = time.monotonic()
+    answer = up.sql(
+        body,
+        headers={"Content-Encoding": "gzip"},
+        query=f"INSERT INTO {table} FORMAT Native",
+        database="centspan",
+        max_execution_time="2",
+    )
+    assert answer.headers["X-ClickHouse-Exception-Code"] == "159"
+    assert time.monotonic() - began < 30
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,8 @@ def _make(connection: Connection, table: External, rules: Rules) -> None:
         with in_a_file(BytesIO(table.data).read) as path:
             claims.check(path, table.format, MOST_SECONDS, lambda: table.columns)
             connection.query(
-                f"INSERT INTO {table.name} FROM INFILE '{path}' FORMAT `{taken(table.format)}`"
+                f"INSERT INTO {table.name} FROM INFILE '{path}' {claims.bounded('', table.format)} "
+                f"FORMAT `{taken(table.format)}`"
             )
     except RuntimeError as failure:
         raise from_engine(failure) from failure

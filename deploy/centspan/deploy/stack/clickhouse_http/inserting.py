@@ -37,7 +37,8 @@ def insert(
     data_format = taken(statement.format or "Values")
     lasting = bool(request.session_id)
     with in_a_file(body.read) as path:
-        told = f"{statement.body} FROM INFILE '{path}' {statement.settings} FORMAT `{data_format}`"
+        settings = claims.bounded(statement.settings, data_format)
+        told = f"{statement.body} FROM INFILE '{path}' {settings} FORMAT `{data_format}`"
         size = Path(path).stat().st_size
         with (
             room.for_rows(size),
@@ -51,8 +52,8 @@ def insert(
                     raise _explained(failure) from failure
         # A sender that got this answer would send the same rows again, for ever.
         with room.for_rows_alone() as most:
-            settings = {**AS_IT_IS, **IN_PARTS, "max_memory_usage": str(most)}
-            with applied(connection, settings, lasting):
+            alone = {**AS_IT_IS, **IN_PARTS, "max_memory_usage": str(most)}
+            with applied(connection, alone, lasting):
                 return query(connection, told)
 
 

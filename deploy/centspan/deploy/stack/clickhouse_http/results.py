@@ -11,7 +11,8 @@ from centspan.deploy.stack.clickhouse_http.reading import Flow
 from centspan.deploy.stack.clickhouse_http.request import Request
 
 CHUNK_BYTES = 1 << 20
-HELD_BYTES = 1 << 18
+HELD_BYTES = 4 << 20
+"""So much of a result may have come when little memory is not enough, and another comes in its place."""
 
 
 class Answer:
