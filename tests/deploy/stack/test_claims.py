@@ -224,6 +224,7 @@ def test_what_takes_long_to_go_through_is_stopped(up, table):
     [
         ("Native", "text String", CLAIMS["a name"][1], "117"),
         ("RowBinary", "text JSON", b"\1" + HUGE, "48"),
+        ("RowBinary", "text DEFAULT CAST('{}', 'J\\x53ON')", b"\1" + HUGE, "48"),
     ],
 )
 def test_a_table_sent_with_a_query_claims_nothing(up, form, columns, rows, code):

@@ -14,7 +14,7 @@ BUDGETS = '[[budget]]\nid = "all"\namount = {amount}\nperiod = "month"\nowner = 
 CONFINED = """\
 import json, os, subprocess, sys, tempfile
 from pathlib import Path
-from centspan.alerts.budgets.named_files import content
+from centspan.alerts.outside import content
 from centspan.deploy.stack.confined import confined
 
 data, outside = map(Path, sys.argv[1:])
@@ -123,11 +123,19 @@ print(json.dumps([tried(lambda: len(Path(each).read_bytes()) > 0) for each in ne
     assert told(tmp_path, script) == [True, True]
 
 
-def test_files_that_people_name_are_still_read(tmp_path):
-    """Budgets and secrets of channels are read anywhere, by a thread that runs no SQL."""
-    script = "print(json.dumps([tried(outside.read_text), content(outside).decode()]))"
-    refused, read = told(tmp_path, script)
-    assert (refused.partition(" ")[0], read) == ("PermissionError", "secret")
+def test_what_people_name_and_receivers_are_still_reached(tmp_path):
+    """Budgets and secrets are read anywhere, and what tells receivers may be, by threads that run no SQL."""
+    script = """
+from threading import Thread
+from centspan.alerts.outside import start
+said = []
+telling = Thread(target=lambda: said.append(outside.read_text()))
+start(telling)
+telling.join()
+print(json.dumps([tried(outside.read_text), content(outside).decode(), *said]))
+"""
+    refused, *read = told(tmp_path, script)
+    assert (refused.partition(" ")[0], read) == ("PermissionError", ["secret", "secret"])
 
 
 @pytest.fixture

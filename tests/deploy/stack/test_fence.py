@@ -37,7 +37,6 @@ SELECT arrayReduce('sumState', [1]) AS state, CAST(map('a', '1') AS Map(String, 
 SELECT 1 FORMAT Null
 SELECT 1 FORMAT `JSON` SETTINGS max_threads = 1
 SELECT domain('http://x/y'), path('http://x/y')
-SELECT formatQuery('select 1')
 SELECT version(), timezone(), displayName(), revision(), currentUser()
 SELECT 1;
 """.strip().splitlines()
@@ -172,6 +171,11 @@ CREATE TABLE u ENGINE = Memory AS SELECT `maxStateIf`(toString(a), 1) AS s FROM 
 CREATE MATERIALIZED VIEW u ENGINE = Memory AS SELECT initializeAggregation('maxState', 'a') AS s FROM victim
 ALTER TABLE victim ADD COLUMN s AggregateFunction(max, String)
 INSERT INTO victim SETTINGS input_format_native_decode_types_in_binary_format = 1 FORMAT Native
+SELECT editDistance(repeat('a', 60000), repeat('b', 60000))
+SELECT damerauLevenshteinDistance('a', 'b')
+SELECT length(formatQuerySingleLine('SELECT 1'))
+SELECT positionCaseInsensitiveUTF8('a', toString(number)) FROM numbers(1)
+SELECT 1 SETTINGS max_parser_backtracks = 1000000000
 SELECT length(URLHierarchy('http://a/b'))
 EXPLAIN AST INSERT INTO victim SELECT 1 FORMAT `Null; INSERT INTO victim SELECT 1; SELECT 1 FORMAT CSV`
 INSERT INTO victim VALUES (length(file('/etc/hostname')))
@@ -351,12 +355,30 @@ def test_a_parameters_type_hides_nothing(up, sql):
 
 
 def test_a_pattern_that_comes_beside_the_statement_is_bounded(up):
-    """A parameter may be a pattern, of 64 Ki characters and no more."""
+    """A parameter may be a pattern, of 1,000 characters and no more."""
     asked = (
         "SELECT extract('xay', {p:String}), splitByRegexp({p:String}, 'xay'), 'a' LIKE {p:String}"
     )
     assert up.sql(asked, param_p="a").data == b"a\t['x','y']\t1\n"
-    assert up.sql(asked, param_p="a" * 70_000).headers["X-ClickHouse-Exception-Code"] == "497"
+    assert up.sql(asked, param_p="a" * 1001).headers["X-ClickHouse-Exception-Code"] == "497"
+
+
+@pytest.mark.parametrize(
+    ("asked", "most"),
+    [("'x' LIKE '{}'", 1000), ("match('x', '{}')", 1000), ("'x' ILIKE '{}'", 100)],
+)
+def test_a_pattern_is_bounded(up, asked, most):
+    """A pattern has 1,000 characters at most, and 100 where letters of both cases are alike: more takes seconds a row."""
+    assert up.sql(f"SELECT {asked.format('a' * most)}").status == 200
+    refused = up.sql(f"SELECT {asked.format('a' * (most + 1))}")
+    assert refused.headers["X-ClickHouse-Exception-Code"] == "497"
+
+
+def test_names_that_double_are_bounded(up):
+    """Columns that are made of one another fifteen times are told, before their names take gigabytes."""
+    chain = ", ".join(f"a{n} * a{n} AS a{n + 1}" for n in range(15))
+    answer = up.sql(f"WITH number + number AS a0, {chain} SELECT a15 FROM numbers(1)")
+    assert (answer.status, b"too big" in answer.data) == (400, True), answer.data
 
 
 def test_parameters_of_every_ordinary_type_are_taken(up):

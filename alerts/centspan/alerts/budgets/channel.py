@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from centspan.alerts.budgets.named_files import content
+from centspan.alerts.outside import content
 from centspan.instrumentation.errors import CentspanError
 
 

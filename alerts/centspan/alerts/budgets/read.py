@@ -12,9 +12,9 @@ from centspan.alerts.budgets.build import Common
 from centspan.alerts.budgets.entries import Said, entry
 from centspan.alerts.budgets.lines import Place, of_entry, places
 from centspan.alerts.budgets.model import BudgetsFile
-from centspan.alerts.budgets.named_files import content
 from centspan.alerts.budgets.problem import BudgetsError, Problem
 from centspan.alerts.budgets.tables import DEFAULTS, FILE, TABLES, Table
+from centspan.alerts.outside import content
 from centspan.instrumentation.errors import CentspanError
 
 _BUILDERS: Final[Mapping[str, Callable[[Said, Common], Any]]] = {

@@ -1,11 +1,12 @@
 """Several deliveries at the same time, none of which can hold the others up for long."""
 
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from queue import Empty, SimpleQueue
+from threading import Thread
 
 from centspan.alerts.notify.outbox import Delivery
+from centspan.alerts.outside import start
 
 
 def together(
@@ -19,7 +20,7 @@ def together(
     waited_for = {each.id for each in due}
     for each in due:
         arguments = (attempt, each, results)
-        threading.Thread(target=_one, args=arguments, name="centspan-notify", daemon=True).start()
+        start(Thread(target=_one, args=arguments, name="centspan-notify", daemon=True))
     until = time.monotonic() + seconds
     while waited_for:
         try:

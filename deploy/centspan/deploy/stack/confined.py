@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 import centspan
-from centspan.alerts.budgets import named_files
+from centspan.alerts import outside
 from centspan.deploy.pages import numbers
 from centspan.deploy.stack.environment import blank_environment
 from centspan.deploy.stack.temporary import own_folder
@@ -70,7 +70,7 @@ def confined(data: Path) -> Generator[None]:
         own = data.expanduser()
         with contextlib.suppress(OSError):  # the engine says it better
             own.mkdir(mode=0o700, parents=True, exist_ok=True)
-        named_files.begin()
+        outside.begin()
         if os.environ.get(VARIABLE, "").strip().lower() not in OFF:
             why = _confine(own, folder)
             if why:

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import partial
 from io import BytesIO
 
 from chdb.state.sqlitelike import Connection
@@ -11,6 +12,7 @@ from centspan.deploy.stack.clickhouse_http.data_file import in_a_file
 from centspan.deploy.stack.clickhouse_http.errors import error, from_engine
 from centspan.deploy.stack.clickhouse_http.fence import Rules, judge
 from centspan.deploy.stack.clickhouse_http.formats import taken
+from centspan.deploy.stack.clickhouse_http.inserting import column_types
 from centspan.deploy.stack.clickhouse_http.request import External
 from centspan.deploy.stack.clickhouse_http.seats import Seats
 
@@ -48,7 +50,9 @@ def _make(connection: Connection, table: External, rules: Rules) -> None:
     try:
         connection.query(statement.body)
         with in_a_file(BytesIO(table.data).read) as path:
-            claims.check(path, table.format, MOST_SECONDS, lambda: table.columns)
+            claims.check(
+                path, table.format, MOST_SECONDS, partial(column_types, connection, table.name)
+            )
             connection.query(
                 f"INSERT INTO {table.name} FROM INFILE '{path}' {claims.bounded('', table.format)} "
                 f"FORMAT `{taken(table.format)}`"

@@ -29,6 +29,8 @@ from centspan.deploy.stack.clickhouse_http.fence_rules import (
 from centspan.deploy.stack.clickhouse_http.fence_settings import refused_settings
 from centspan.deploy.stack.clickhouse_http.fence_texts import (
     BY_TEXT,
+    MOST_CASELESS,
+    MOST_CHARACTERS,
     Bracket,
     brackets,
     no_texts,
@@ -90,7 +92,9 @@ def judge(formatted: str, rules: Rules, values: Collection[str] = ()) -> Stateme
     _check_functions(found, by_start, rules.table_functions)
     _check_sequences(found)
     for name in no_texts(found, by_start, values):
-        raise _refused(f"{name} by what is neither a plain text nor a parameter of 64 Ki")
+        raise _refused(
+            f"{name} by what is no plain text, or one of more than {MOST_CHARACTERS} characters ({MOST_CASELESS} without case)"
+        )
     for name in refused_settings(found, rules.text_settings):
         raise _refused(f"the setting {name}")
     if _words(found, 1) == ("create",):

@@ -107,7 +107,8 @@ FORBIDDEN_FUNCTIONS = frozenset(
 
 WITHOUT_BOUNDS = (
     *("polygon", "h3", "multimatch", "multifuzzymatch"),
-    *("arraylevenshtein", "arraysimilarity", "urlhierarchy", "urlpathhierarchy"),
+    *("editdistance", "levenshtein", "damerau", "arraylevenshtein", "arraysimilarity"),
+    *("urlhierarchy", "urlpathhierarchy", "formatquery"),
 )
 """Beginnings of functions' names that no limit of memory or time holds within a row."""
 

@@ -45,6 +45,9 @@ _KEPT = frozenset(
         "max_memory_usage",
         "max_untracked_memory",
         "max_temporary_data_on_disk_size_for_query",
+        # They hold the parser, which no limit of time does.
+        *("max_query_size", "max_parser_depth", "max_parser_backtracks"),
+        *("max_ast_depth", "max_ast_elements", "max_expanded_ast_elements"),
         "mutations_execute_subqueries_on_initiator",
         "validate_mutation_query",
         "workload",

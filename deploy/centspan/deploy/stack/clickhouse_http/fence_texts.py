@@ -24,6 +24,13 @@ BY_PATTERN = frozenset(
         *("countmatches", "countmatchescaseinsensitive", "splitbyregexp"),
     ]
 )
+CASELESS = frozenset(
+    [
+        *("ilike", "notilike", "matchcaseinsensitive", "notmatchcaseinsensitive"),
+        *("countmatchescaseinsensitive", "positioncaseinsensitiveutf8"),
+        "countsubstringscaseinsensitiveutf8",
+    ]
+)
 CASTS = frozenset(
     (
         "cast",
@@ -37,8 +44,9 @@ CASTS = frozenset(
 """Their second argument is a type."""
 PATTERN_FIRST = "splitbyregexp"
 """Of the others the second argument is the pattern."""
-BY_TEXT = BY_PATTERN | NAMED_IN_TEXT | CASTS
-MOST_PARAMETER_CHARACTERS = 64 << 10
+BY_TEXT = BY_PATTERN | CASELESS | NAMED_IN_TEXT | CASTS
+MOST_CHARACTERS, MOST_CASELESS = 1000, 100
+"""Of a pattern: beyond it a row of 64 KB takes seconds, and within a block of rows no limit of time is looked at."""
 STATE = re.compile(r"(?i)(?<!Simple)AggregateFunction\s*\(")
 """A type that takes bytes for a state, whose lengths are believed: eight of a hundred bytes held eight gigabytes."""
 STATE_OF = re.compile(r"(?i)(?<!Simple)State")
@@ -78,14 +86,13 @@ def _is_first(comma: Token, found: Sequence[Token], bracket: list[int]) -> bool:
 def no_texts(
     found: Sequence[Token], by_start: dict[int, Bracket], values: Collection[str]
 ) -> Iterator[str]:
-    """Operators and functions of a formatted statement whose argument is no text, or a parameter too long to be one."""
+    """Operators and functions of a formatted statement whose argument is no text, or one that is too long."""
     # Those of a view are given when it is asked.
-    long = found[0].text == "CREATE" or any(
-        len(each) > MOST_PARAMETER_CHARACTERS for each in values
-    )
+    long = found[0].text == "CREATE" or any(len(each) > MOST_CHARACTERS for each in values)
     for position, token in enumerate(found[:-1]):
         if token.text in OPERATORS:
-            fine = _is_pattern(found, position + 1, long)
+            most = MOST_CASELESS if token.text == "ILIKE" else MOST_CHARACTERS
+            fine = _is_pattern(found, position + 1, most, long)
         elif position + 1 not in by_start or token.name not in BY_TEXT:
             continue
         elif token.name in NAMED_IN_TEXT:
@@ -94,17 +101,20 @@ def no_texts(
             fine = _is_type(found, by_start[position + 1].second)
         else:
             second = by_start[position + 1].second
-            fine = _is_pattern(found, position + 2 if token.name == PATTERN_FIRST else second, long)
+            at = position + 2 if token.name == PATTERN_FIRST else second
+            most = MOST_CASELESS if token.name in CASELESS else MOST_CHARACTERS
+            fine = _is_pattern(found, at, most, long)
         if not fine:
             yield token.text
 
 
-def _is_pattern(found: Sequence[Token], position: int, long: bool) -> bool:
+def _is_pattern(found: Sequence[Token], position: int, most: int, long: bool) -> bool:
     """Whether one token is all of it: a text that is joined to another is an expression."""
     if position >= len(found):
         return False
-    kind = found[position].kind
-    return (kind == "string" or (kind == "parameter" and not long)) and _ends(found, position + 1)
+    token = found[position]
+    short = token.kind == "string" and len(token.value) <= most
+    return (short or (token.kind == "parameter" and not long)) and _ends(found, position + 1)
 
 
 def _ends(found: Sequence[Token], position: int) -> bool:

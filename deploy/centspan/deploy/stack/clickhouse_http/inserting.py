@@ -44,7 +44,12 @@ def insert(
             room.for_rows(size),
             applied(connection, AS_IT_IS, lasting),
         ):
-            claims.check(path, data_format, room.seconds, lambda: _types(connection, statement))
+            claims.check(
+                path,
+                data_format,
+                room.seconds,
+                lambda: column_types(connection, _target(statement)),
+            )
             try:
                 return query(connection, told)
             except ClickHouseError as failure:
@@ -57,9 +62,9 @@ def insert(
                 return query(connection, told)
 
 
-def _types(connection: Connection, statement: Statement) -> str:
-    """The types of the table's columns."""
-    described = str(query(connection, f"DESCRIBE TABLE {_target(statement)}")).splitlines()
+def column_types(connection: Connection, table: str) -> str:
+    """The types of a table's columns, as the engine names them; raises ClickHouseError."""
+    described = str(query(connection, f"DESCRIBE TABLE {table}")).splitlines()
     return " ".join(column.split("\t")[1] for column in described)
 
 

@@ -4,6 +4,7 @@ import re
 
 from chdb.state.sqlitelike import Connection
 
+from centspan.deploy.stack.clickhouse_http import doubling
 from centspan.deploy.stack.clickhouse_http.body import Body
 from centspan.deploy.stack.clickhouse_http.errors import ClickHouseError, error, from_engine
 from centspan.deploy.stack.clickhouse_http.request import Request
@@ -12,9 +13,11 @@ from centspan.deploy.stack.clickhouse_http.tokens import data_offset
 MOST_STATEMENT_BYTES = 256 << 10
 """As much as a server takes unless it is told otherwise. Judging takes seconds and hundreds of bytes for each of more."""
 DATA_CHUNK_BYTES = 1 << 20
-FORMATTED = """\
-WITH formatQuerySingleLine({sql:String}) AS canonical
-SELECT formatQuerySingleLine(canonical) = canonical, canonical"""
+MOST_FORMATTED_BYTES = 1 << 20
+FORMATTED = f"""\
+WITH formatQuerySingleLine({{sql:String}}) AS canonical
+SELECT formatQuerySingleLine(if(length(canonical) < {MOST_FORMATTED_BYTES}, canonical, 'SELECT 1')) = canonical,
+    substring(canonical, 1, {MOST_FORMATTED_BYTES})"""
 CHANGES = (
     "the engine would read this statement as another one once it is written out: use no key words of SQL as names "
     "and none but words as formats (it reads: {})"
@@ -62,6 +65,7 @@ def formatted(connection: Connection, text: str) -> str:
     """
     if "\0" in text:
         raise error(62, "the statement holds a NUL character")
+    doubling.check(text)
     try:
         done = connection.query(FORMATTED, "RawBLOB", {"sql": _escaped(text)})
     except RuntimeError as failure:
@@ -69,7 +73,11 @@ def formatted(connection: Connection, text: str) -> str:
         # The engine ends by repeating the whole statement as an argument of formatQuery.
         reason = re.sub(r": In scope WITH formatQuery.*\. \(", ". (", found.reason, flags=re.DOTALL)
         raise ClickHouseError(found.code, reason) from failure
-    stable, canonical = done.bytes()[:1], done.bytes()[1:].decode()
+    stable, canonical = done.bytes()[:1], done.bytes()[1:].decode("utf-8", "replace")
+    if len(done.bytes()) > MOST_FORMATTED_BYTES:
+        raise error(
+            307, f"a statement may have {MOST_FORMATTED_BYTES >> 10} KiB as the engine writes it"
+        )
     if stable != b"\1":
         raise error(62, CHANGES.format(canonical[:300]))
     return canonical
