@@ -34,6 +34,7 @@ SHOW TABLES LIKE '%'
 SELECT arrayReduce('quantileExactInclusive(0.5)', [1, 2]), arrayReduce('sum', [1]), arrayReduceInRanges('quantiles(0.5, 0.9)', [(1, 1)], [1])
 SELECT finalizeAggregation(sumState(number)), CAST('1', 'UInt8'), '1'::Nullable(UInt8), 'a' LIKE '%AggregateFunction%' FROM numbers(2)
 SELECT arrayReduce('sumState', [1]) AS state, CAST(map('a', '1') AS Map(String, UInt8)) AS Statement
+CREATE TEMPORARY TABLE job_state (a UInt8) ENGINE = Memory
 SELECT 1 FORMAT Null
 SELECT 1 FORMAT `JSON` SETTINGS max_threads = 1
 SELECT domain('http://x/y'), path('http://x/y')

@@ -125,17 +125,20 @@ def _ends(found: Sequence[Token], position: int) -> bool:
 
 def takes_states(found: Sequence[Token], by_start: Mapping[int, Bracket]) -> bool:
     """Whether a formatted statement makes an aggregate function's state of bytes, or a column that would."""
-    keeps = found[0].text in ("CREATE", "ALTER")
+    keeps, asks = found[0].text in ("CREATE", "ALTER"), False
     for position, token in enumerate(found):
-        opens = position + 1 in by_start
-        if opens and (token.name == "aggregatefunction" or (keeps and STATE_OF.search(token.name))):
-            return True
         if token.kind in ("string", "parameter") and STATE.search(token.text):
             return True
-        if keeps and opens and token.name in NAMED_IN_TEXT:
-            named = found[position + 2].text
-            if STATE_OF.search(named):
-                return True
+        asks |= token.text == "SELECT"
+        if position + 1 not in by_start:
+            continue
+        if token.name == "aggregatefunction":
+            return True
+        # Before a SELECT it may be a table's name.
+        if keeps and asks and STATE_OF.search(token.name):
+            return True
+        if keeps and token.name in NAMED_IN_TEXT and STATE_OF.search(found[position + 2].text):
+            return True
     return False
 
 
