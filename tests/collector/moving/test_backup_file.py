@@ -30,7 +30,9 @@ def test_a_file_that_was_cut_off_restores_nothing(empty, backed_up, silent, tmp_
     whole = backed_up[0].read_bytes()
     cut = tmp_path / "cut.tar"
     cut.write_bytes(whole[: int(len(whole) * left)])
-    with pytest.raises(CentspanError, match=r"cut\.tar (cannot be read|has no contents\.json|is no back-up)"):
+    with pytest.raises(
+        CentspanError, match=r"cut\.tar (cannot be read|has no contents\.json|is no back-up)"
+    ):
         restore(empty, cut, silent)
     assert "llm_calls" not in kept(empty)
 
