@@ -54,9 +54,8 @@ def checked(output_format: str) -> str:
     """`output_format` when rows may go out in it; else ClickHouseError 73."""
     if not re.fullmatch(r"\w{1,100}", output_format, re.ASCII):
         raise error(73, f"Unknown format {output_format[:100]}")
-    if (
-        output_format.upper() == "ORC"
-    ):  # its library holds half a megabyte for each column, and no limit counts it
+    # Its library holds half a megabyte for each column, and no limit counts it.
+    if output_format.upper() == "ORC":
         raise error(
             73, "expected a format that limits of memory hold for, found ORC: ask for Parquet"
         )

@@ -69,15 +69,18 @@ def formatted(connection: Connection, text: str) -> str:
     try:
         done = connection.query(FORMATTED, "RawBLOB", {"sql": _escaped(text)})
     except RuntimeError as failure:
-        found = from_engine(failure)
+        failed = from_engine(failure)
         # The engine ends by repeating the whole statement as an argument of formatQuery.
-        reason = re.sub(r": In scope WITH formatQuery.*\. \(", ". (", found.reason, flags=re.DOTALL)
-        raise ClickHouseError(found.code, reason) from failure
-    stable, canonical = done.bytes()[:1], done.bytes()[1:].decode("utf-8", "replace")
-    if len(done.bytes()) > MOST_FORMATTED_BYTES:
+        reason = re.sub(
+            r": In scope WITH formatQuery.*\. \(", ". (", failed.reason, flags=re.DOTALL
+        )
+        raise ClickHouseError(failed.code, reason) from failure
+    found = done.bytes()
+    if len(found) > MOST_FORMATTED_BYTES:
         raise error(
             307, f"a statement may have {MOST_FORMATTED_BYTES >> 10} KiB as the engine writes it"
         )
+    stable, canonical = found[:1], found[1:].decode()
     if stable != b"\1":
         raise error(62, CHANGES.format(canonical[:300]))
     return canonical
